@@ -1,0 +1,24 @@
+// What a caller must be allowed: the question that an operation puts to the policies.
+import type { AccountId, Region } from './ids.ts';
+
+/** Condition keys by their documented name, for example `s3:prefix`. A list stands for a multivalued key. */
+export type ContextKeys = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** Where the policy that is attached to the resource itself is found. */
+export type ResourcePolicyRef =
+  | { readonly kind: 'bucket'; readonly bucket: string }
+  | { readonly kind: 'key'; readonly region: Region; readonly account: AccountId; readonly keyId: string }
+  | { readonly kind: 'role-trust'; readonly account: AccountId; readonly roleName: string };
+
+export interface AccessRequest {
+  /** As in a policy: `s3:GetObject`. */
+  readonly action: string;
+  /** The ARN of the resource, or `*` for an action that has none. */
+  readonly resource: string;
+  /** The account that owns the resource; S3 ARNs carry none. */
+  readonly owner: AccountId;
+  /** The policy that the resource itself carries, where its kind can carry one. */
+  readonly resourcePolicy?: ResourcePolicyRef;
+  /** The keys of the service; the global `aws:` keys are filled from the call. */
+  readonly context: ContextKeys;
+}

@@ -1,0 +1,68 @@
+// Who makes a request, once it is authenticated.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+import type { AccountId } from './ids.ts';
+
+/** What narrows a session beyond its role: session policies as documents, and managed policies by ARN. */
+export interface SessionPolicies {
+  readonly inline: string | undefined;
+  readonly managedArns: readonly string[];
+}
+
+interface Authenticated {
+  readonly account: AccountId;
+  /** As CloudTrail and GetCallerIdentity give it. */
+  readonly arn: string;
+  /** `AIDA...`, `AROA...:session`, or the account id for its root. */
+  readonly principalId: string;
+  readonly accessKeyId: string;
+}
+
+export interface RootCaller extends Authenticated {
+  readonly kind: 'root';
+}
+
+export interface UserCaller extends Authenticated {
+  readonly kind: 'user';
+  readonly userName: string;
+}
+
+export interface AssumedRoleCaller extends Authenticated {
+  readonly kind: 'assumed-role';
+  readonly roleName: string;
+  /** With the role's path: `arn:aws:iam::123456789012:role/path/name`. */
+  readonly roleArn: string;
+  /** `AROA...` */
+  readonly roleId: string;
+  readonly sessionName: string;
+  readonly sessionPolicies: SessionPolicies;
+  /** When the session's token was issued, in milliseconds since the epoch: `aws:TokenIssueTime`. */
+  readonly issuedAtMs: number;
+  readonly expiresAtMs: number;
+  /** True when the role was assumed by another role's session. */
+  readonly chained: boolean;
+  readonly sourceIdentity: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Set when the credentials came from an instance metadata service. */
+  readonly instanceId: string | undefined;
+}
+
+/** Nobody: the request carries no credentials. */
+export interface AnonymousCaller {
+  readonly kind: 'anonymous';
+}
+
+/** Crosskey itself, acting for nobody: a job that deletes a key, a delivery of logs. */
+export interface ServiceCaller {
+  readonly kind: 'service';
+  /** For example `kms.amazonaws.com`. */
+  readonly service: string;
+}
+
+export type AuthenticatedCaller = RootCaller | UserCaller | AssumedRoleCaller;
+export type Caller = AuthenticatedCaller | AnonymousCaller | ServiceCaller;
+
+export const anonymous: AnonymousCaller = { kind: 'anonymous' };
+
+export function callerAccount(caller: Caller): AccountId | undefined {
+  return caller.kind === 'anonymous' || caller.kind === 'service' ? undefined : caller.account;
+}

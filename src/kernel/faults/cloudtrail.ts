@@ -1,0 +1,3 @@
+// Faults of CloudTrail, beyond those that every service shares.
+
+export const cloudtrailFaults = {} as const;

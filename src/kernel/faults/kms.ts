@@ -1,0 +1,3 @@
+// Faults of KMS, beyond those that every service shares.
+
+export const kmsFaults = {} as const;

@@ -1,0 +1,3 @@
+// Faults of S3, beyond those that every service shares.
+
+export const s3Faults = {} as const;

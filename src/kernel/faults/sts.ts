@@ -1,0 +1,3 @@
+// Faults of STS, beyond those that every service shares.
+
+export const stsFaults = {} as const;

@@ -1,0 +1,42 @@
+// The seam to the ordered key-value store that holds all metadata. Keys and values are bytes; keys order by byte.
+
+export interface Entry {
+  readonly key: Buffer;
+  readonly value: Buffer;
+}
+
+export interface Range {
+  /** First key, included. */
+  readonly start: Buffer;
+  /** First key after the range, excluded. */
+  readonly end: Buffer;
+  /** From the last key to the first when true. */
+  readonly reverse?: boolean;
+  readonly limit?: number;
+}
+
+/** What must still be true when a batch commits. */
+export type Precondition =
+  /** The key holds exactly these bytes, or nothing when `value` is undefined. */
+  | { readonly kind: 'value'; readonly key: Buffer; readonly value: Buffer | undefined }
+  /** No key lies in the range. */
+  | { readonly kind: 'empty'; readonly start: Buffer; readonly end: Buffer };
+
+export type Write = { readonly key: Buffer; readonly value: Buffer | undefined };
+
+export interface Batch {
+  readonly preconditions: readonly Precondition[];
+  /** Applied together or not at all; `value: undefined` removes the key. */
+  readonly writes: readonly Write[];
+}
+
+export interface MetadataReader {
+  /** The newest committed value, also when another process committed it. */
+  get(key: Buffer): Buffer | undefined | Promise<Buffer | undefined>;
+  range(range: Range): Iterable<Entry> | AsyncIterable<Entry>;
+}
+
+export interface MetadataStore extends MetadataReader, AsyncDisposable {
+  /** Resolves after the batch is durable: true when it was applied, false when a precondition no longer held. */
+  commit(batch: Batch): Promise<boolean>;
+}

@@ -1,0 +1,36 @@
+// The seam to the engine that holds object bytes that are too large for the metadata store. All bytes are sealed.
+
+/** Names one immutable run of bytes; made by the writer, never reused. */
+export type BlobId = string;
+
+export interface BlobWriter {
+  readonly id: BlobId;
+  write(bytes: Buffer): Promise<void>;
+  /** Resolves after the bytes, and the name they are found by, are durable. */
+  finish(): Promise<void>;
+  /** Removes what was written. */
+  abort(): Promise<void>;
+}
+
+export interface BlobReader {
+  /** The bytes from `start` up to and not including `end`, in pieces; throws `BlobMissing` when there is no such blob. */
+  read(id: BlobId, start: number, end: number): AsyncIterable<Buffer>;
+}
+
+export interface BlobStore extends BlobReader {
+  create(): Promise<BlobWriter>;
+  /** Idempotent. */
+  remove(id: BlobId): Promise<void>;
+  /** Every blob that is finished or abandoned, for the sweeper; not those that a living process still writes. */
+  list(): AsyncIterable<BlobId>;
+}
+
+/** The metadata names a blob that the engine does not hold. */
+export class BlobMissing extends Error {
+  readonly id: BlobId;
+
+  constructor(id: BlobId) {
+    super(`blob \`${id}\` is missing`);
+    this.id = id;
+  }
+}
