@@ -6,7 +6,7 @@ export type ContextKeys = Readonly<Record<string, string | readonly string[] | u
 
 /** Where the policy that is attached to the resource itself is found. */
 export type ResourcePolicyRef =
-  | { readonly kind: 'bucket'; readonly bucket: string }
+  | { readonly kind: 'bucket'; readonly bucketId: string }
   | { readonly kind: 'key'; readonly region: Region; readonly account: AccountId; readonly keyId: string }
   | { readonly kind: 'role-trust'; readonly account: AccountId; readonly roleName: string };
 

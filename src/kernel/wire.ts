@@ -30,3 +30,11 @@ export interface WireResponse {
   /** Bytes that are ready, or a stream that yields only verified bytes and throws to cut the connection. */
   readonly body: WireBody;
 }
+
+/** The body of a request once it is verified as it streams: signatures, hashes and lengths checked, framing gone. */
+export interface Payload extends AsyncIterable<Buffer> {
+  /** Declared by the client; undefined when it declared none. */
+  readonly sizeBytes: number | undefined;
+  /** The trailing headers, complete once the iteration has ended. */
+  trailers(): Headers;
+}

@@ -1,0 +1,97 @@
+// What operations are given. Each need is an interface of a few methods; `main.ts` decides what fulfils it.
+import type {
+  DecryptCommandInput,
+  DecryptCommandOutput,
+  GenerateDataKeyCommandInput,
+  GenerateDataKeyCommandOutput,
+} from '@aws-sdk/client-kms';
+import type { Clock } from '../kernel/clock.ts';
+import type { AccountId, Region } from '../kernel/ids.ts';
+import type { Call, Operation } from '../kernel/operation.ts';
+import type { Random } from '../kernel/random.ts';
+import type { SessionClaims } from '../kernel/session.ts';
+import type { BlobStore } from '../storage/objects/objects.ts';
+import type { KeyMaterial, KmsKeyRecord } from '../storage/records/kms-key.ts';
+import type { RecordReader, RecordStore } from '../storage/records/record.ts';
+
+/** An output as an operation returns it: the modelled members, without what a client adds. */
+export type Output<CommandOutput> = Omit<CommandOutput, '$metadata'>;
+
+/** All that `locate` may touch. */
+export interface Readers {
+  readonly records: RecordReader;
+}
+
+/** The material of KMS keys, under the root key. */
+export interface Keyring {
+  /** New random material for a key, wrapped. */
+  createMaterial(key: Pick<KmsKeyRecord, 'account' | 'region' | 'keyId'>, nowMs: number): Promise<KeyMaterial>;
+  /** Under the key's newest material. `plaintext` is at most 4096 bytes. */
+  encrypt(key: KmsKeyRecord, plaintext: Buffer, context: EncryptionContext): Promise<Buffer>;
+  /** Throws `InvalidCiphertext` when the blob, the context or the key do not belong together. */
+  decrypt(key: KmsKeyRecord, blob: Buffer, context: EncryptionContext): Promise<DecryptedBlob>;
+  /** The key that a blob names, without opening it; undefined when it is no blob of ours. */
+  locate(blob: Buffer): KeyLocator | undefined;
+}
+
+export type EncryptionContext = Readonly<Record<string, string>>;
+
+export interface KeyLocator {
+  readonly account: AccountId;
+  readonly region: Region;
+  readonly keyId: string;
+}
+
+export interface DecryptedBlob {
+  readonly plaintext: Buffer;
+  readonly materialId: string;
+}
+
+/** The tokens of temporary credentials: sealed, and so kept by the client alone. */
+export interface SessionTokens {
+  issue(claims: SessionClaims): string;
+}
+
+export interface Resources extends Readers {
+  readonly records: RecordStore;
+  readonly blobs: BlobStore;
+  readonly keyring: Keyring;
+  readonly sessions: SessionTokens;
+  /** The key of AWS-owned encryption (SSE-S3), 32 bytes. */
+  readonly ownedKey: Buffer;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** The calls on KMS that S3 makes for a caller, by name. */
+export interface ForwardableKms {
+  readonly GenerateDataKey: {
+    readonly input: GenerateDataKeyCommandInput;
+    readonly output: Output<GenerateDataKeyCommandOutput>;
+  };
+  readonly Decrypt: { readonly input: DecryptCommandInput; readonly output: Output<DecryptCommandOutput> };
+}
+
+/** A forward access session: the same caller, through the same decide, run and record. */
+export interface Forward {
+  /** Decides, runs and records the call on KMS. */
+  kms<Name extends keyof ForwardableKms>(
+    operation: Name,
+    input: ForwardableKms[Name]['input'],
+  ): Promise<ForwardableKms[Name]['output']>;
+  /** Decides the call and does not run it: for work that a cached Bucket Key saves. Gives the key it is about. */
+  permitKms<Name extends keyof ForwardableKms>(
+    operation: Name,
+    input: ForwardableKms[Name]['input'],
+  ): Promise<KmsKeyRecord>;
+}
+
+export type ServerCall = Call<Resources, Forward>;
+export type ServerOperation<Input, CommandOutput, Target> = Operation<
+  Input,
+  Output<CommandOutput>,
+  Target,
+  Readers,
+  Resources,
+  Forward
+>;

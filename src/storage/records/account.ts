@@ -1,0 +1,50 @@
+// Accounts and the organization they belong to. https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html
+import type { AccountId } from '../../kernel/ids.ts';
+import { recordKind } from './record.ts';
+
+export interface AccountRecord {
+  readonly id: AccountId;
+  readonly arn: string;
+  readonly name: string;
+  readonly email: string;
+  readonly status: 'ACTIVE' | 'SUSPENDED' | 'PENDING_CLOSURE';
+  readonly joinedMethod: 'CREATED' | 'INVITED';
+  readonly joinedAtMs: number;
+  /** 64 hexadecimal digits: the owner that S3 shows in listings and ACLs. */
+  readonly canonicalUserId: string;
+}
+
+export const Account = recordKind<[account: AccountId], AccountRecord>({ name: 'account', version: 1 });
+
+/** An account by its email, which is unique in the organization. */
+export const AccountEmail = recordKind<[emailLowerCase: string], { readonly account: AccountId }>({
+  name: 'account-email',
+  version: 1,
+});
+
+export interface OrganizationRecord {
+  /** `o-` and ten characters. */
+  readonly id: string;
+  /** `r-` and four characters: the root that all accounts are under. */
+  readonly rootId: string;
+  readonly managementAccount: AccountId;
+  readonly createdAtMs: number;
+}
+
+/** There is one organization; its key is empty. */
+export const Organization = recordKind<[], OrganizationRecord>({ name: 'organization', version: 1 });
+
+export interface AccountRequestRecord {
+  readonly id: string;
+  readonly accountName: string;
+  readonly state: 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED';
+  readonly requestedAtMs: number;
+  readonly completedAtMs: number | undefined;
+  readonly account: AccountId | undefined;
+  readonly failureReason: string | undefined;
+}
+
+export const AccountRequest = recordKind<[requestId: string], AccountRequestRecord>({
+  name: 'account-request',
+  version: 1,
+});

@@ -1,0 +1,39 @@
+// Buckets and what is configured on them. https://docs.aws.amazon.com/AmazonS3/latest/API/API_Bucket.html
+import type { AccountId, Region } from '../../kernel/ids.ts';
+import { recordKind } from './record.ts';
+
+export interface BucketRecord {
+  readonly name: string;
+  /** Made anew when a name is used again, so that nothing of an earlier bucket can be seen in a later one. */
+  readonly id: string;
+  readonly owner: AccountId;
+  readonly region: Region;
+  readonly createdAtMs: number;
+}
+
+/** Names are unique over all accounts and Regions. */
+export const Bucket = recordKind<[name: string], BucketRecord>({ name: 'bucket', version: 1 });
+
+/** The buckets of an account, for ListBuckets. */
+export const BucketOfAccount = recordKind<[account: AccountId, name: string], Record<string, never>>({
+  name: 'bucket-of-account',
+  version: 1,
+});
+
+export const BucketPolicy = recordKind<[bucketId: string], { readonly document: string }>({
+  name: 'bucket-policy',
+  version: 1,
+});
+
+export interface BucketEncryptionRecord {
+  readonly algorithm: 'AES256' | 'aws:kms';
+  /** As the client gave it: key id, key ARN, alias name or alias ARN. */
+  readonly kmsKeyId: string | undefined;
+  readonly bucketKeyEnabled: boolean;
+  readonly blockedTypes: readonly ('SSE-C' | 'NONE')[];
+}
+
+export const BucketEncryption = recordKind<[bucketId: string], BucketEncryptionRecord>({
+  name: 'bucket-encryption',
+  version: 1,
+});

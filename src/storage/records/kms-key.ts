@@ -1,0 +1,56 @@
+// KMS keys and aliases. https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html
+import type { AccountId, Region } from '../../kernel/ids.ts';
+import type { Tags } from './identity.ts';
+import { recordKind } from './record.ts';
+
+export interface KeyMaterial {
+  /** 64 hexadecimal digits, as KMS's `KeyMaterialId`. */
+  readonly id: string;
+  /** The material under the root key. */
+  readonly wrapped: Buffer;
+  readonly createdAtMs: number;
+}
+
+export interface KmsKeyRecord {
+  readonly account: AccountId;
+  readonly region: Region;
+  /** A UUID. */
+  readonly keyId: string;
+  readonly description: string;
+  readonly createdAtMs: number;
+  readonly keySpec: 'SYMMETRIC_DEFAULT';
+  readonly keyUsage: 'ENCRYPT_DECRYPT';
+  readonly manager: 'CUSTOMER' | 'AWS';
+  readonly state: 'Enabled' | 'Disabled' | 'PendingDeletion';
+  /** When a pending deletion is carried out; set only while the state is `PendingDeletion`. */
+  readonly deletionAtMs: number | undefined;
+  /** The key policy, byte for byte. */
+  readonly policy: string;
+  /** Every version is kept; the last one encrypts. */
+  readonly materials: readonly KeyMaterial[];
+  readonly tags: Tags;
+}
+
+export const KmsKey = recordKind<[account: AccountId, region: Region, keyId: string], KmsKeyRecord>({
+  name: 'kms-key',
+  version: 1,
+});
+
+export interface KmsAliasRecord {
+  /** With its prefix: `alias/name`. */
+  readonly name: string;
+  readonly targetKeyId: string;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+}
+
+export const KmsAlias = recordKind<[account: AccountId, region: Region, name: string], KmsAliasRecord>({
+  name: 'kms-alias',
+  version: 1,
+});
+
+/** The keys whose deletion is due, in order of time. */
+export const KmsKeyDeletion = recordKind<
+  [deletionAtMs: number, account: AccountId, region: Region, keyId: string],
+  Record<string, never>
+>({ name: 'kms-key-deletion', version: 1 });
