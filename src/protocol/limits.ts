@@ -1,0 +1,15 @@
+// Bounds on what is parsed. Streams of object bytes are not parsed and not bounded here.
+
+const mib = 1024 * 1024;
+
+/**
+ * S3's largest documents are DeleteObjects and CompleteMultipartUpload (1,000 keys of 1 KiB, 10,000 parts with their
+ * checksums); IAM's are policies of 128 KiB percent-encoded three times over. All fit with room.
+ */
+export const documentMaxBytes = 4 * mib;
+
+/** No modelled shape is nearly as deep, except those that contain themselves. */
+export const documentMaxDepth = 64;
+
+/** Of pairs in a form or a query string. */
+export const pairsMax = 20_000;

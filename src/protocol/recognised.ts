@@ -1,0 +1,44 @@
+// What a request is about as far as its first lines tell, before anybody is authenticated.
+import type { Fault } from '../kernel/fault.ts';
+import type { Region } from '../kernel/ids.ts';
+import type { ServiceName } from '../kernel/service.ts';
+import type { OperationSchema } from './schema/operation-schema.ts';
+
+export type Dialect = 'rest-xml' | 'json' | 'query';
+
+/** Enough to refuse the request in words that its sender understands. */
+export interface Target {
+  readonly service: ServiceName;
+  readonly dialect: Dialect;
+  /** Of `application/x-amz-json-`: `1.1` unless the request says `1.0`. */
+  readonly jsonVersion: '1.0' | '1.1';
+  /** HEAD is answered without a body. */
+  readonly method: string;
+  /** Of the credential scope, else of the host; undefined when neither names one. */
+  readonly region: Region | undefined;
+  /** S3: decoded, from the host or the path; undefined at the root. */
+  readonly bucket: string | undefined;
+  /** S3: decoded, without the first `/`; undefined for the bucket itself. */
+  readonly key: string | undefined;
+  /** The path as sent, decoded no further: `Resource` of S3's errors. */
+  readonly rawPath: string;
+}
+
+/** A request whose operation is known: what `decode` and `encode` need. */
+export interface Recognised extends Target {
+  readonly operation: OperationSchema;
+}
+
+export type Recognition =
+  | { readonly kind: 'operation'; readonly recognised: Recognised }
+  /** A form names its operation in its body: read it, then ask `nameOperation`. */
+  | { readonly kind: 'in-body'; readonly target: Target }
+  | { readonly kind: 'refused'; readonly target: Target; readonly fault: Fault };
+
+export interface RecogniseOptions {
+  /** The domains of virtual hosts, without a leading dot: `localhost` and those of `--domain`. */
+  readonly domains: readonly string[];
+}
+
+/** The members of an input or an output by name; what the SDK's types say of the operation holds. */
+export type Members = Record<string, unknown>;
