@@ -7,6 +7,9 @@ export const commonFaults = {
   /** An operation, or an option of one, that AWS has and Crosskey has not built. */
   NotImplemented: (fields: { what: string }) => `${fields.what} is not implemented`,
   UnknownOperation: (fields: { operation: string }) => `Unknown operation ${fields.operation}`,
+  MissingAction: () => 'The request must contain the parameter Action.',
+  InvalidAction: (fields: { action: string; version: string }) =>
+    `Could not find operation ${fields.action} for version ${fields.version}`,
   /** A body that the dialect cannot read at all. */
   SerializationException: (fields: { message: string }) => fields.message,
   /** An input that is readable and not allowed: a missing member, a value outside its constraint. */
