@@ -22,6 +22,8 @@ export interface Target {
   readonly key: string | undefined;
   /** The path as sent, decoded no further: `Resource` of S3's errors. */
   readonly rawPath: string;
+  /** The query, decoded; of names that come twice, the first. */
+  readonly query: ReadonlyMap<string, string>;
 }
 
 /** A request whose operation is known: what `decode` and `encode` need. */

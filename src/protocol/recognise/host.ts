@@ -1,0 +1,35 @@
+// What the Host header tells: a virtual-hosted bucket, a service, a Region.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
+
+export interface HostFacts {
+  /** The first label that names a service: `s3`, `s3express`, `kms`, ... */
+  readonly service: string | undefined;
+  readonly bucket: string | undefined;
+  readonly region: string | undefined;
+}
+
+const nothing: HostFacts = { service: undefined, bucket: undefined, region: undefined };
+const regionLabel = '[a-z]{2,3}(?:-[a-z]+)+-\\d{1,2}';
+const s3Host = new RegExp(`^(?:(?<bucket>.+)\\.)?s3(?:\\.dualstack)?(?:[.-](?<region>${regionLabel}))?$`);
+const expressHost = new RegExp(
+  `^(?:(?<bucket>.+)\\.)?s3express(?:-control|-[a-z0-9]+-az\\d+)?(?:\\.dualstack)?(?:\\.(?<region>${regionLabel}))?$`,
+);
+const otherHost = new RegExp(`^(?<service>kms|iam|sts|organizations|cloudtrail)(?:\\.(?<region>${regionLabel}))?$`);
+const port = /:\d+$/;
+
+/** `domains` are in lower case. A host outside them, such as an address, tells nothing: its requests are path style. */
+export function readHost(header: string | undefined, domains: readonly string[]): HostFacts {
+  if (header === undefined) return nothing;
+  const host = header.toLowerCase().replace(port, '');
+  for (const domain of domains) {
+    if (host.length <= domain.length + 1 || !host.endsWith(`.${domain}`)) continue;
+    const labels = host.slice(0, -domain.length - 1);
+    const s3 = s3Host.exec(labels)?.groups;
+    if (s3) return { service: 's3', bucket: s3['bucket'], region: s3['region'] };
+    const express = expressHost.exec(labels)?.groups;
+    if (express) return { service: 's3express', bucket: express['bucket'], region: express['region'] };
+    const other = otherHost.exec(labels)?.groups;
+    if (other) return { service: other['service'], bucket: undefined, region: other['region'] };
+  }
+  return nothing;
+}

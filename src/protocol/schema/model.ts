@@ -1,0 +1,168 @@
+// The six services as the SDK's packages describe them: operations, errors, and the names of their protocols.
+import * as cloudtrail from '@aws-sdk/client-cloudtrail';
+import * as iam from '@aws-sdk/client-iam';
+import * as kms from '@aws-sdk/client-kms';
+import * as organizations from '@aws-sdk/client-organizations';
+import * as s3 from '@aws-sdk/client-s3';
+import * as sts from '@aws-sdk/client-sts';
+import { NormalizedSchema } from '@smithy/core/schema';
+import { type ServiceName, serviceNames } from '../../kernel/service.ts';
+import type { Dialect } from '../recognised.ts';
+import { compileStructure, type SchemaRef } from './compile.ts';
+import type { ErrorSchema, HttpBinding, OperationSchema } from './operation-schema.ts';
+
+interface ClientPackage {
+  readonly exports: object;
+  /** A client is built once for its settings; it opens no connection and reads no configuration until it sends. */
+  settings(): ProtocolSettings;
+}
+
+interface ProtocolSettings {
+  readonly [setting: string]: unknown;
+}
+
+const unused = { region: 'us-east-1' };
+const packages: Readonly<Record<ServiceName, ClientPackage>> = {
+  s3: { exports: s3, settings: () => new s3.S3Client(unused).config.protocolSettings },
+  kms: { exports: kms, settings: () => new kms.KMSClient(unused).config.protocolSettings },
+  iam: { exports: iam, settings: () => new iam.IAMClient(unused).config.protocolSettings },
+  sts: { exports: sts, settings: () => new sts.STSClient(unused).config.protocolSettings },
+  organizations: {
+    exports: organizations,
+    settings: () => new organizations.OrganizationsClient(unused).config.protocolSettings,
+  },
+  cloudtrail: { exports: cloudtrail, settings: () => new cloudtrail.CloudTrailClient(unused).config.protocolSettings },
+};
+
+export const dialects: Readonly<Record<ServiceName, Dialect>> = {
+  s3: 'rest-xml',
+  kms: 'json',
+  iam: 'query',
+  sts: 'query',
+  organizations: 'json',
+  cloudtrail: 'json',
+};
+
+export interface ServiceModel {
+  /** Operations by name; each is compiled when it is first asked for. */
+  readonly operations: ReadonlyMap<string, () => OperationSchema>;
+  /** Errors by their wire code. */
+  readonly errors: ReadonlyMap<string, ErrorSchema>;
+  readonly xmlNamespace: string;
+  /** The `Version` of a form. */
+  readonly version: string;
+  /** What `X-Amz-Target` says before the operation. */
+  readonly targetPrefix: string;
+}
+
+const operationTag = 9;
+const errorTag = -3;
+const models = new Map<ServiceName, ServiceModel>();
+
+export function serviceModel(service: ServiceName): ServiceModel {
+  let model = models.get(service);
+  if (!model) {
+    model = loadModel(service);
+    models.set(service, model);
+  }
+  return model;
+}
+
+function loadModel(service: ServiceName): ServiceModel {
+  const settings = packages[service].settings();
+  const operations = new Map<string, () => OperationSchema>();
+  const errors = new Map<string, ErrorSchema>();
+  for (const exported of Object.values(packages[service].exports) as unknown[]) {
+    if (!Array.isArray(exported)) continue;
+    if (exported[0] === operationTag)
+      operations.set(
+        exported[2],
+        once(() => compileOperation(service, exported)),
+      );
+    if (exported[0] === errorTag && exported[3]) {
+      const error = compileError(dialects[service], exported as unknown as SchemaRef);
+      errors.set(error.wireCode, error);
+    }
+  }
+  const setting = (name: string): string => {
+    const value = settings[name];
+    if (typeof value !== 'string') throw new TypeError(`the client of \`${service}\` has no setting \`${name}\``);
+    return value;
+  };
+  return {
+    operations,
+    errors,
+    xmlNamespace: setting('xmlNamespace'),
+    version: setting('version'),
+    targetPrefix: setting('serviceTarget'),
+  };
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let value: Value | undefined;
+  return () => {
+    value ??= make();
+    return value;
+  };
+}
+
+function compileOperation(service: ServiceName, schema: readonly unknown[]): OperationSchema {
+  const [, , name, traits, input, output] = schema;
+  const outputSchema = NormalizedSchema.of(output as SchemaRef);
+  return {
+    service,
+    name: String(name),
+    http: httpBinding((traits as { http?: readonly [string, string, number] } | undefined)?.http),
+    input: compileStructure(input as SchemaRef),
+    output: compileStructure(output as SchemaRef),
+    outputName: outputSchema.getOwnTraits().xmlName ?? outputSchema.getName() ?? '',
+  };
+}
+
+function httpBinding(http: readonly [string, string, number] | undefined): HttpBinding | undefined {
+  if (!http) return undefined;
+  const [method, uri, status] = http;
+  const [path = '/', query = ''] = uri.split('?');
+  const literals = query
+    .split('&')
+    .filter((literal) => literal !== '' && !literal.startsWith('x-id='))
+    .map((literal): [string, string] => {
+      const [literalName = '', value = ''] = literal.split('=');
+      return [literalName, value];
+    });
+  return { method, path, query: literals, status };
+}
+
+/** A query service spells and answers an error as its `awsQueryError` says; the JSON services answer every one with 400 or 500. */
+function compileError(dialect: Dialect, schema: SchemaRef): ErrorSchema {
+  const normalized = NormalizedSchema.of(schema);
+  const traits = normalized.getOwnTraits();
+  const name = normalized.getName() ?? '';
+  const fault = traits.error === 'server' ? 'server' : 'client';
+  const general = fault === 'server' ? 500 : 400;
+  const [queryCode, queryStatus] = (dialect === 'query' ? traits.awsQueryError : undefined) ?? [];
+  return {
+    name,
+    wireCode: queryCode ?? name,
+    httpStatus: dialect === 'json' ? general : (queryStatus ?? traits.httpError ?? general),
+    fault,
+    shape: compileStructure(schema),
+  };
+}
+
+export function operationNames(service: ServiceName): readonly string[] {
+  return [...serviceModel(service).operations.keys()];
+}
+
+export function operationSchema(service: ServiceName, name: string): OperationSchema | undefined {
+  return serviceModel(service).operations.get(name)?.();
+}
+
+export function errorSchemas(service: ServiceName): readonly ErrorSchema[] {
+  return [...serviceModel(service).errors.values()];
+}
+
+/** Loads and compiles everything, for a test and for a worker that wants no first request to wait. */
+export function loadEverything(): void {
+  for (const service of serviceNames) for (const compile of serviceModel(service).operations.values()) compile();
+}
