@@ -29,6 +29,8 @@ export interface KmsKeyRecord {
   /** Every version is kept; the last one encrypts. */
   readonly materials: readonly KeyMaterial[];
   readonly tags: Tags;
+  /** The names of the aliases that point here, with their prefix: `alias/name`. */
+  readonly aliases: readonly string[];
 }
 
 export const KmsKey = recordKind<[account: AccountId, region: Region, keyId: string], KmsKeyRecord>({
