@@ -24,6 +24,7 @@ export interface RootCaller extends Authenticated {
 export interface UserCaller extends Authenticated {
   readonly kind: 'user';
   readonly userName: string;
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 export interface AssumedRoleCaller extends Authenticated {

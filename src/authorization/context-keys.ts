@@ -1,0 +1,80 @@
+// The global condition keys of a call, filled from what is known and never guessed: an unknown key is absent.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+import type { AccessRequest, ContextKeys } from '../kernel/access.ts';
+import type { Caller } from '../kernel/caller.ts';
+import type { CallFacts } from '../kernel/operation.ts';
+
+/** What the organization adds to the keys of its members. */
+export interface OrganizationFacts {
+  readonly id: string;
+  readonly rootId: string;
+}
+
+export function globalKeys(call: CallFacts, access: AccessRequest, organization: OrganizationFacts): ContextKeys {
+  const now = new Date(call.nowMs);
+  const direct = call.via === undefined;
+  return {
+    'aws:CurrentTime': now.toISOString(),
+    'aws:EpochTime': String(Math.floor(call.nowMs / 1000)),
+    'aws:RequestedRegion': call.region,
+    'aws:SecureTransport': String(call.secure),
+    // A call that a service makes for the caller comes from the service's address, not the caller's.
+    'aws:SourceIp': direct ? call.sourceIp : undefined,
+    'aws:ViaAWSService': String(!direct),
+    'aws:UserAgent': direct ? call.userAgent : undefined,
+    'aws:Referer': direct ? call.headers.referer : undefined,
+    'aws:ResourceAccount': access.owner,
+    'aws:ResourceOrgID': organization.id,
+    'aws:ResourceOrgPaths': [`${organization.id}/${organization.rootId}/`],
+    ...principalKeys(call.caller, organization),
+  };
+}
+
+function principalKeys(caller: Caller, organization: OrganizationFacts): ContextKeys {
+  switch (caller.kind) {
+    case 'anonymous':
+      return { 'aws:PrincipalType': 'Anonymous', 'aws:userid': 'anonymous', 'aws:PrincipalIsAWSService': 'false' };
+    case 'service':
+      return { 'aws:PrincipalIsAWSService': 'true', 'aws:PrincipalServiceName': caller.service };
+    case 'root':
+      return { ...memberKeys(caller.account, organization), ...rootKeys(caller.arn, caller.principalId) };
+    case 'user':
+      return {
+        ...memberKeys(caller.account, organization),
+        ...tagKeys(caller.tags),
+        'aws:PrincipalArn': caller.arn,
+        'aws:PrincipalType': 'User',
+        'aws:userid': caller.principalId,
+        'aws:username': caller.userName,
+      };
+    case 'assumed-role':
+      return {
+        ...memberKeys(caller.account, organization),
+        ...tagKeys(caller.tags),
+        // The role, not the session: a policy that names the role covers all its sessions.
+        'aws:PrincipalArn': caller.roleArn,
+        'aws:PrincipalType': 'AssumedRole',
+        'aws:userid': caller.principalId,
+        'aws:TokenIssueTime': new Date(caller.issuedAtMs).toISOString(),
+        'aws:MultiFactorAuthPresent': 'false',
+        'aws:SourceIdentity': caller.sourceIdentity,
+      };
+  }
+}
+
+function memberKeys(account: string, organization: OrganizationFacts): ContextKeys {
+  return {
+    'aws:PrincipalAccount': account,
+    'aws:PrincipalOrgID': organization.id,
+    'aws:PrincipalOrgPaths': [`${organization.id}/${organization.rootId}/`],
+    'aws:PrincipalIsAWSService': 'false',
+  };
+}
+
+function rootKeys(arn: string, principalId: string): ContextKeys {
+  return { 'aws:PrincipalArn': arn, 'aws:PrincipalType': 'Account', 'aws:userid': principalId };
+}
+
+function tagKeys(tags: Readonly<Record<string, string>>): ContextKeys {
+  return Object.fromEntries(Object.entries(tags).map(([name, value]) => [`aws:PrincipalTag/${name}`, value]));
+}
