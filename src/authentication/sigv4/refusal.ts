@@ -40,6 +40,7 @@ export type SignatureRefusal =
     }
   | {
       readonly reason: 'too-early' | 'too-late';
+      readonly form: SignatureForm;
       readonly signedAtMs: number;
       readonly nowMs: number;
     }

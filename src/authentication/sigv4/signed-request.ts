@@ -32,7 +32,7 @@ interface SignatureClaim {
   readonly scope: CredentialScope;
   /** In lower case, as listed. */
   readonly signedHeaders: readonly string[];
-  /** 64 hexadecimal digits. */
+  /** As given: 64 lower-case hexadecimal digits when it is one. */
   readonly signature: string;
   /** `20150830T123600Z` */
   readonly dateTime: string;

@@ -1,7 +1,15 @@
 // Whether a signature is right, and still counts. Pure: the secret, the time and the body's hash are given.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+import assert from 'node:assert/strict';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { minuteMs, secondMs } from '../../kernel/clock.ts';
+import { canonicalRequest, scopeText, stringToSign } from './canonical-request.ts';
+import { parsePayloadClaim } from './payload-claim.ts';
+import { parseQuery } from './presigned-query.ts';
+import type { SignatureRefusal } from './refusal.ts';
 import type {
   HeaderSigned,
+  PayloadClaim,
   QuerySigned,
   RefusedSignature,
   SignableRequest,
@@ -9,6 +17,10 @@ import type {
   VerifiedSignature,
 } from './signed-request.ts';
 import type { SigningKeys } from './signing-key.ts';
+import { wireBytes } from './uri-encoding.ts';
+
+/** How far the time of a signature may be from ours. */
+export const maximumSkewMs = 15 * minuteMs;
 
 export interface VerifyOptions {
   readonly style: SignatureStyle;
@@ -19,12 +31,117 @@ export interface VerifyOptions {
   readonly secret: string;
   readonly nowMs: number;
   readonly keys: SigningKeys;
-  /** SHA-256 of the body in lower-case hexadecimal; used for every service but S3, which names it in a header. */
+  /** SHA-256 of the body in lower-case hexadecimal; every service needs it but S3, which names it in a header. */
   readonly bodySha256: string | undefined;
 }
 
-export type VerifySignature = (
+type Claim = HeaderSigned | QuerySigned;
+
+interface SignedPayload {
+  readonly claim: PayloadClaim;
+  /** As it stands in the canonical request. */
+  readonly hashedPayload: string;
+}
+
+function checkScope({ scope, kind }: Claim, { service, region }: VerifyOptions): SignatureRefusal | undefined {
+  if (scope.service !== service)
+    return { reason: 'wrong-service', form: kind, given: scope.service, expected: service };
+  if (region !== undefined && scope.region !== region)
+    return { reason: 'wrong-region', form: kind, given: scope.region, expected: region };
+  return undefined;
+}
+
+/** The payload's own line signs this one, so it need not be among the signed headers. */
+const signedByPayloadLine = 'x-amz-content-sha256';
+
+function mustBeSigned(name: string, claim: Claim): boolean {
+  if (name.startsWith('x-amz-')) return name !== signedByPayloadLine;
+  return name === 'content-md5' || (name === 'if-range' && claim.signedHeaders.includes('range'));
+}
+
+/** Nobody may add to a signed request what changes its meaning. */
+function checkSignedHeaders(
   request: SignableRequest,
-  claim: HeaderSigned | QuerySigned,
+  claim: Claim,
+  style: SignatureStyle,
+): SignatureRefusal | undefined {
+  const unsigned: string[] = [];
+  if (!claim.signedHeaders.includes('host')) unsigned.push('host');
+  if (style === 's3') {
+    for (const name in request.headers) {
+      if (mustBeSigned(name, claim) && !claim.signedHeaders.includes(name)) unsigned.push(name);
+    }
+  }
+  return unsigned.length > 0 ? { reason: 'headers-not-signed', headers: unsigned } : undefined;
+}
+
+function checkTime(claim: Claim, { nowMs, style }: VerifyOptions): SignatureRefusal | undefined {
+  const { signedAtMs } = claim;
+  if (signedAtMs > nowMs + maximumSkewMs) return { reason: 'too-early', form: claim.kind, signedAtMs, nowMs };
+  if (claim.kind === 'query' && style === 's3') {
+    const expiredAtMs = signedAtMs + claim.expiresSeconds * secondMs;
+    if (nowMs <= expiredAtMs) return undefined;
+    return { reason: 'presigned-expired', expiresSeconds: claim.expiresSeconds, expiredAtMs, nowMs };
+  }
+  return signedAtMs < nowMs - maximumSkewMs ? { reason: 'too-late', form: claim.kind, signedAtMs, nowMs } : undefined;
+}
+
+function s3Payload(request: SignableRequest, claim: Claim): SignedPayload | SignatureRefusal {
+  const inHeader = request.headers['x-amz-content-sha256'];
+  if (inHeader === undefined && claim.kind === 'header') return { reason: 'missing-content-sha256' };
+  const given = inHeader ?? parseQuery(request.rawQuery).values.get('X-Amz-Content-Sha256') ?? 'UNSIGNED-PAYLOAD';
+  const parsed = parsePayloadClaim(given);
+  return parsed === undefined ? { reason: 'invalid-content-sha256', given } : { claim: parsed, hashedPayload: given };
+}
+
+function signedPayload(
+  request: SignableRequest,
+  claim: Claim,
   options: VerifyOptions,
-) => VerifiedSignature | RefusedSignature;
+): SignedPayload | SignatureRefusal {
+  if (options.style === 's3') return s3Payload(request, claim);
+  assert(options.bodySha256 !== undefined, 'services other than S3 sign the hash of the body');
+  return { claim: { kind: 'sha256', hex: options.bodySha256 }, hashedPayload: options.bodySha256 };
+}
+
+function equalInConstantTime(computed: string, provided: string): boolean {
+  const providedBytes = Buffer.from(provided, 'utf8');
+  return providedBytes.length === computed.length && timingSafeEqual(Buffer.from(computed, 'latin1'), providedBytes);
+}
+
+export function verifySignature(
+  request: SignableRequest,
+  claim: Claim,
+  options: VerifyOptions,
+): VerifiedSignature | RefusedSignature {
+  const { style, nowMs } = options;
+  const unfit = checkScope(claim, options) ?? checkSignedHeaders(request, claim, style) ?? checkTime(claim, options);
+  if (unfit !== undefined) return { kind: 'refused', refusal: unfit };
+  const payload = signedPayload(request, claim, options);
+  if ('reason' in payload) return { kind: 'refused', refusal: payload };
+
+  const canonical = canonicalRequest(request, claim.signedHeaders, payload.hashedPayload, style);
+  const toSign = stringToSign(claim.dateTime, claim.scope, canonical);
+  const signingKey = options.keys.keyFor(options.secret, claim.scope);
+  // signature = hex(HMAC-SHA256(<SigningKey>, <StringToSign>))
+  const signature = createHmac('sha256', signingKey).update(toSign).digest('hex');
+  if (!equalInConstantTime(signature, claim.signature)) {
+    const evidence = {
+      accessKeyId: claim.accessKeyId,
+      canonicalRequest: wireBytes(canonical).toString('utf8'),
+      stringToSign: toSign,
+      signatureProvided: claim.signature,
+    };
+    return { kind: 'refused', refusal: { reason: 'mismatch', evidence } };
+  }
+  const isChained = payload.claim.kind === 'signed-chunks';
+  return {
+    kind: 'verified',
+    claim,
+    payload: payload.claim,
+    chunkSigning: isChained
+      ? { seedSignature: signature, signingKey, dateTime: claim.dateTime, scope: scopeText(claim.scope) }
+      : undefined,
+    signatureAgeMs: claim.kind === 'query' ? nowMs - claim.signedAtMs : undefined,
+  };
+}
