@@ -2,7 +2,13 @@
 
 export const commonFaults = {
   /** The decision's own words; see `authorization/wording.ts`. */
-  AccessDenied: (fields: { message: string }) => fields.message,
+  AccessDenied: (fields: {
+    message: string;
+    HeadersNotSigned?: string;
+    'X-Amz-Expires'?: string;
+    Expires?: string;
+    ServerTime?: string;
+  }) => fields.message,
   InternalError: () => 'We encountered an internal error. Please try again.',
   /** An operation, or an option of one, that AWS has and Crosskey has not built. */
   NotImplemented: (fields: { what: string }) => `${fields.what} is not implemented`,
