@@ -20,6 +20,8 @@ export type Output<CommandOutput> = Omit<CommandOutput, '$metadata'>;
 /** All that `locate` may touch. */
 export interface Readers {
   readonly records: RecordReader;
+  /** Only what names the key of a ciphertext. */
+  readonly keyring: Pick<Keyring, 'locate'>;
 }
 
 /** The material of KMS keys, under the root key. */
