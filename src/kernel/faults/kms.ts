@@ -1,3 +1,23 @@
-// Faults of KMS, beyond those that every service shares.
+// Faults of KMS, beyond those that every service shares. https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html
 
-export const kmsFaults = {} as const;
+export const kmsFaults = {
+  /** `message` names what is missing: a key, an alias, a policy. */
+  NotFoundException: (fields: { message: string }) => fields.message,
+  InvalidArnException: (fields: { message: string }) => fields.message,
+  DisabledException: (fields: { keyArn: string }) => `${fields.keyArn} is disabled.`,
+  KMSInvalidStateException: (fields: { message: string }) => fields.message,
+  AlreadyExistsException: (fields: { message: string }) => fields.message,
+  InvalidAliasNameException: (fields: { message: string }) => fields.message,
+  /** AWS sends this one without words; see docs/decisions/0072-words-for-invalid-ciphertext.md. */
+  InvalidCiphertextException: () =>
+    'the ciphertext is malformed or was altered, or the encryption context is not the one that it was encrypted with',
+  IncorrectKeyException: () => 'The key ID in the request does not identify a CMK that can perform this operation.',
+  InvalidKeyUsageException: (fields: { message: string }) => fields.message,
+  InvalidGrantTokenException: (fields: { message: string }) => fields.message,
+  InvalidMarkerException: () => 'Invalid marker',
+  LimitExceededException: (fields: { message: string }) => fields.message,
+  MalformedPolicyDocumentException: (fields: { message: string }) => fields.message,
+  UnsupportedOperationException: (fields: { message: string }) => fields.message,
+  TagException: (fields: { message: string }) => fields.message,
+  DryRunOperationException: () => 'The request would have succeeded, but the DryRun option is set.',
+} as const;

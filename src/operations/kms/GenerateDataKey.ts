@@ -1,0 +1,14 @@
+// Makes a data key and gives it twice: in plain, and under the KMS key. https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateDataKey.html
+import type { GenerateDataKeyCommandInput, GenerateDataKeyCommandOutput } from '@aws-sdk/client-kms';
+import type { ServerOperation } from '../context.ts';
+import { locateDataKey, makeDataKey } from './data-key.ts';
+import { encryptionContextKeys, keyAccess } from './key-access.ts';
+import type { KeyTarget } from './key-target.ts';
+
+export const GenerateDataKey: ServerOperation<GenerateDataKeyCommandInput, GenerateDataKeyCommandOutput, KeyTarget> = {
+  locate: locateDataKey,
+  access: (target, input, call) => [
+    keyAccess('kms:GenerateDataKey', target, call, encryptionContextKeys(input.EncryptionContext)),
+  ],
+  run: makeDataKey,
+};

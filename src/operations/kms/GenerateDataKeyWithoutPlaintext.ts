@@ -1,0 +1,24 @@
+// Makes a data key and gives it only under the KMS key. https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateDataKeyWithoutPlaintext.html
+import type {
+  GenerateDataKeyWithoutPlaintextCommandInput,
+  GenerateDataKeyWithoutPlaintextCommandOutput,
+} from '@aws-sdk/client-kms';
+import type { ServerOperation } from '../context.ts';
+import { locateDataKey, makeDataKey } from './data-key.ts';
+import { encryptionContextKeys, keyAccess } from './key-access.ts';
+import type { KeyTarget } from './key-target.ts';
+
+export const GenerateDataKeyWithoutPlaintext: ServerOperation<
+  GenerateDataKeyWithoutPlaintextCommandInput,
+  GenerateDataKeyWithoutPlaintextCommandOutput,
+  KeyTarget
+> = {
+  locate: locateDataKey,
+  access: (target, input, call) => [
+    keyAccess('kms:GenerateDataKeyWithoutPlaintext', target, call, encryptionContextKeys(input.EncryptionContext)),
+  ],
+  run: async (input, target, call) => {
+    const { CiphertextBlob, KeyId, KeyMaterialId } = await makeDataKey(input, target, call);
+    return { CiphertextBlob, KeyId, KeyMaterialId };
+  },
+};

@@ -1,0 +1,35 @@
+// A ciphertext as a client sends it, and its opening with the refusals of Decrypt and ReEncrypt.
+// https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html#API_Decrypt_Errors
+import { Fault } from '../../kernel/fault.ts';
+import type { KmsKeyRecord } from '../../storage/records/kms-key.ts';
+import type { DecryptedBlob, EncryptionContext, Keyring } from '../context.ts';
+import { enforce, ofSize, present } from './constraints.ts';
+
+/** AWS's bound: the largest blob that KMS makes fits well within it. */
+const largestBlobBytes = 6144;
+
+export function ciphertextOf(sent: Uint8Array | undefined, member = 'ciphertextBlob'): Buffer {
+  if (sent === undefined) {
+    enforce(present(member, sent));
+    return Buffer.alloc(0);
+  }
+  enforce(ofSize(member, sent, 1, largestBlobBytes));
+  return Buffer.from(sent.buffer, sent.byteOffset, sent.byteLength);
+}
+
+/**
+ * Refuses a blob of another key as `IncorrectKeyException` when the caller named the key, as AWS does. The name in the
+ * blob is not yet verified: only `decrypt` proves that it is true.
+ */
+export async function openCiphertext(
+  key: KmsKeyRecord,
+  blob: Buffer,
+  context: EncryptionContext,
+  keyring: Keyring,
+): Promise<DecryptedBlob> {
+  const named = keyring.locate(blob);
+  if (named === undefined) throw new Fault('InvalidCiphertextException');
+  if (named.keyId !== key.keyId || named.account !== key.account || named.region !== key.region)
+    throw new Fault('IncorrectKeyException');
+  return keyring.decrypt(key, blob, context);
+}

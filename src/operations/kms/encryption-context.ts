@@ -1,0 +1,56 @@
+// The encryption context of a cryptographic operation, and the other members that these operations share.
+// https://docs.aws.amazon.com/kms/latest/developerguide/encrypt_context.html
+import { Fault } from '../../kernel/fault.ts';
+import type { EncryptionContext } from '../context.ts';
+import { enforce, ofLength, oneOf } from './constraints.ts';
+
+/** AWS's bound on all keys and values together. */
+const largestContextCharacters = 8192;
+
+export function checkEncryptionContext(context: EncryptionContext | undefined): void {
+  let characters = 0;
+  for (const [key, value] of Object.entries(context ?? {})) {
+    if (typeof value !== 'string')
+      throw new Fault('ValidationException', {
+        message: `the encryption context's value at \`${key}\` is not a string`,
+      });
+    characters += key.length + value.length;
+  }
+  if (characters > largestContextCharacters)
+    throw new Fault('ValidationException', {
+      message: `the encryption context has ${characters} characters; at most ${largestContextCharacters} are allowed`,
+    });
+}
+
+const algorithms = ['SYMMETRIC_DEFAULT', 'RSAES_OAEP_SHA_1', 'RSAES_OAEP_SHA_256', 'SM2PKE'] as const;
+
+/** Every key here is symmetric, so an algorithm for another kind of key cannot be used with it. */
+export function checkAlgorithm(member: string, algorithm: string | undefined): void {
+  enforce(oneOf(member, algorithm, algorithms));
+  if (algorithm !== undefined && algorithm !== 'SYMMETRIC_DEFAULT')
+    throw new Fault('InvalidKeyUsageException', {
+      message: `Algorithm ${algorithm} is incompatible with key spec SYMMETRIC_DEFAULT.`,
+    });
+}
+
+interface CryptographicInput {
+  readonly GrantTokens?: readonly string[] | undefined;
+  readonly Recipient?: object | undefined;
+}
+
+/** What the cryptographic operations accept alike. Needs no key, and so tells nothing of one. */
+export function checkCryptographicInput(operation: string, input: CryptographicInput): void {
+  enforce(
+    ofLength('grantTokens', input.GrantTokens, 0, 10),
+    ...(input.GrantTokens ?? []).map((token) => ofLength('grantTokens', token, 1, 8192)),
+  );
+  if (input.Recipient !== undefined)
+    throw new Fault('NotImplemented', { what: `the member \`Recipient\` of ${operation} (AWS Nitro Enclaves)` });
+  if (input.GrantTokens !== undefined && input.GrantTokens.length > 0)
+    throw new Fault('InvalidGrantTokenException', { message: 'Unknown grant token: no grant was made' });
+}
+
+/** A dry run ends here: after authorization and the checks of the key's state, before anything is done. */
+export function endDryRun(input: { readonly DryRun?: boolean | undefined }): void {
+  if (input.DryRun === true) throw new Fault('DryRunOperationException');
+}

@@ -1,0 +1,81 @@
+// The question that a KMS operation puts to the policies about one key, with the condition keys of KMS.
+// https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
+import type { AccessRequest, ContextKeys } from '../../kernel/access.ts';
+import { callerAccount } from '../../kernel/caller.ts';
+import type { CallFacts } from '../../kernel/operation.ts';
+import type { EncryptionContext } from '../context.ts';
+import type { KeyTarget } from './key-target.ts';
+
+/** Asks for `action` on the target's key; `more` are the condition keys that only this operation has. */
+export function keyAccess(
+  action: `kms:${string}`,
+  target: KeyTarget,
+  call: CallFacts,
+  more: ContextKeys = {},
+): AccessRequest {
+  const { account, region, keyId } = target;
+  return {
+    action,
+    resource: target.arn,
+    owner: account,
+    resourcePolicy: { kind: 'key', account, region, keyId },
+    context: { ...callContext(call), ...keyContext(target), ...more },
+  };
+}
+
+/** Asks for `action` where no key is involved: the caller's account as a whole. */
+export function accountAccess(
+  action: `kms:${string}`,
+  owner: KeyTarget['account'],
+  call: CallFacts,
+  more: ContextKeys = {},
+): AccessRequest {
+  return { action, resource: '*', owner, context: { ...callContext(call), ...more } };
+}
+
+/** The keys that every KMS call has. */
+export function callContext(call: CallFacts): ContextKeys {
+  return {
+    'kms:CallerAccount': callerAccount(call.caller),
+    'kms:ViaService': call.via === undefined ? undefined : `${call.via}.${call.region}.amazonaws.com`,
+  };
+}
+
+/** The keys that describe the KMS key. */
+function keyContext(target: KeyTarget): ContextKeys {
+  const { key, requestAlias } = target;
+  if (key === undefined) return { 'kms:RequestAlias': requestAlias };
+  return {
+    'kms:RequestAlias': requestAlias,
+    'kms:ResourceAliases': key.aliases.length === 0 ? undefined : key.aliases,
+    'kms:KeySpec': key.keySpec,
+    'kms:KeyUsage': key.keyUsage,
+    'kms:KeyOrigin': 'AWS_KMS',
+    'kms:CustomerMasterKeySpec': key.keySpec,
+    'kms:CustomerMasterKeyUsage': key.keyUsage,
+    'kms:MultiRegion': 'false',
+    ...tagContext('aws:ResourceTag', key.tags),
+  };
+}
+
+/** The keys of a cryptographic operation: the algorithm and the encryption context as sent. */
+export function encryptionContextKeys(context: EncryptionContext | undefined): ContextKeys {
+  const names = Object.keys(context ?? {});
+  return {
+    'kms:EncryptionAlgorithm': 'SYMMETRIC_DEFAULT',
+    'kms:EncryptionContextKeys': names.length === 0 ? undefined : names,
+    ...tagContext('kms:EncryptionContext', context ?? {}, ':'),
+  };
+}
+
+function tagContext(name: string, tags: Readonly<Record<string, string>>, separator = '/'): ContextKeys {
+  return Object.fromEntries(Object.entries(tags).map(([tag, value]) => [`${name}${separator}${tag}`, value]));
+}
+
+/** The keys of a request that carries tags. */
+export function requestTagContext(
+  tags: readonly { readonly TagKey?: string; readonly TagValue?: string }[],
+): ContextKeys {
+  const named = Object.fromEntries(tags.map((tag) => [tag.TagKey ?? '', tag.TagValue ?? '']));
+  return { ...tagContext('aws:RequestTag', named), 'aws:TagKeys': Object.keys(named) };
+}

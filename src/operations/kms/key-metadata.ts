@@ -1,0 +1,32 @@
+// KMS's `KeyMetadata` of a key. https://docs.aws.amazon.com/kms/latest/APIReference/API_KeyMetadata.html
+import type { KeyMetadata } from '@aws-sdk/client-kms';
+import type { KmsKeyRecord } from '../../storage/records/kms-key.ts';
+import { keyArn } from './key-state.ts';
+
+/** The material that encrypts now: the newest. */
+export function currentMaterialId(key: KmsKeyRecord): string {
+  const newest = key.materials.at(-1);
+  if (newest === undefined) throw new Error(`key \`${keyArn(key)}\` has no material`);
+  return newest.id;
+}
+
+export function keyMetadata(key: KmsKeyRecord): KeyMetadata {
+  return {
+    AWSAccountId: key.account,
+    KeyId: key.keyId,
+    Arn: keyArn(key),
+    CreationDate: new Date(key.createdAtMs),
+    Enabled: key.state === 'Enabled',
+    Description: key.description,
+    KeyUsage: key.keyUsage,
+    KeyState: key.state,
+    ...(key.deletionAtMs === undefined ? {} : { DeletionDate: new Date(key.deletionAtMs) }),
+    Origin: 'AWS_KMS',
+    KeyManager: key.manager,
+    CustomerMasterKeySpec: key.keySpec,
+    KeySpec: key.keySpec,
+    EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'],
+    MultiRegion: false,
+    CurrentKeyMaterialId: currentMaterialId(key),
+  };
+}

@@ -1,0 +1,20 @@
+// What a key's state allows. Asked in `run`, after authorization: a state is told only to those who may use the key.
+// https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
+import { arn } from '../../kernel/arn.ts';
+import { Fault } from '../../kernel/fault.ts';
+import type { KmsKeyRecord } from '../../storage/records/kms-key.ts';
+
+export const keyArn = (key: Pick<KmsKeyRecord, 'account' | 'region' | 'keyId'>): string =>
+  arn.kmsKey(key.region, key.account, key.keyId);
+
+/** For cryptographic use: the key must be enabled. */
+export function requireUsable(key: KmsKeyRecord): void {
+  refusePending(key);
+  if (key.state === 'Disabled') throw new Fault('DisabledException', { keyArn: keyArn(key) });
+}
+
+/** For changes that AWS allows on enabled and disabled keys, and not on those that wait for deletion. */
+export function refusePending(key: KmsKeyRecord): void {
+  if (key.state === 'PendingDeletion')
+    throw new Fault('KMSInvalidStateException', { message: `${keyArn(key)} is pending deletion.` });
+}
