@@ -30,7 +30,7 @@ export interface Keyring {
   createMaterial(key: Pick<KmsKeyRecord, 'account' | 'region' | 'keyId'>, nowMs: number): Promise<KeyMaterial>;
   /** Under the key's newest material. `plaintext` is at most 4096 bytes. */
   encrypt(key: KmsKeyRecord, plaintext: Buffer, context: EncryptionContext): Promise<Buffer>;
-  /** Throws `InvalidCiphertext` when the blob, the context or the key do not belong together. */
+  /** Throws the fault `InvalidCiphertextException` when the blob, the context or the key do not belong together. */
   decrypt(key: KmsKeyRecord, blob: Buffer, context: EncryptionContext): Promise<DecryptedBlob>;
   /** The key that a blob names, without opening it; undefined when it is no blob of ours. */
   locate(blob: Buffer): KeyLocator | undefined;
