@@ -24,15 +24,19 @@ export function canonicalPath(rawPath: string, style: SignatureStyle): string {
   return path === '' ? '/' : path;
 }
 
-/** Encoded names and values, ordered by name, then by value. `X-Amz-Signature` is left out: it does not sign itself. */
-export function canonicalQuery(rawQuery: string): string {
+/** Parameters that are not part of what is signed: the signature itself, and what was added after signing. */
+export const signatureOnly: ReadonlySet<string> = new Set(['X-Amz-Signature']);
+export const signatureAndToken: ReadonlySet<string> = new Set(['X-Amz-Signature', 'X-Amz-Security-Token']);
+
+/** Encoded names and values without those of `leftOut`, ordered by name, then by value. */
+export function canonicalQuery(rawQuery: string, leftOut: ReadonlySet<string>): string {
   if (rawQuery === '') return '';
   const parameters: (readonly [string, string])[] = [];
   for (const parameter of rawQuery.split('&')) {
     if (parameter === '') continue;
     const equals = parameter.indexOf('=');
     const name = encodeQueryComponent(equals < 0 ? parameter : parameter.slice(0, equals));
-    if (name === 'X-Amz-Signature') continue;
+    if (leftOut.has(name)) continue;
     parameters.push([name, equals < 0 ? '' : encodeQueryComponent(parameter.slice(equals + 1))]);
   }
   // Encoded text is ASCII, so JavaScript's order of code units is the order of bytes.
@@ -54,19 +58,23 @@ function headerValue(request: SignableRequest, name: string): string {
   return repeated === undefined ? trimValue(request.headers[name] ?? '') : repeated.map(trimValue).join(',');
 }
 
-export function canonicalRequest(
-  request: SignableRequest,
-  signedHeaders: readonly string[],
-  hashedPayload: string,
-  style: SignatureStyle,
-): string {
+export interface CanonicalParts {
+  readonly signedHeaders: readonly string[];
+  readonly hashedPayload: string;
+  readonly style: SignatureStyle;
+  /** Query parameters that are not signed. */
+  readonly leftOut: ReadonlySet<string>;
+}
+
+export function canonicalRequest(request: SignableRequest, parts: CanonicalParts): string {
+  const { signedHeaders, hashedPayload, style, leftOut } = parts;
   const names = [...signedHeaders].sort();
   let headers = '';
   for (const name of names) headers += `${name}:${headerValue(request, name)}\n`;
   return [
     request.method, //                        <HTTPMethod>\n
     canonicalPath(request.rawPath, style), // <CanonicalURI>\n
-    canonicalQuery(request.rawQuery), //      <CanonicalQueryString>\n
+    canonicalQuery(request.rawQuery, leftOut), // <CanonicalQueryString>\n
     headers, //                               <CanonicalHeaders>\n
     names.join(';'), //                       <SignedHeaders>\n
     hashedPayload, //                         <HashedPayload>

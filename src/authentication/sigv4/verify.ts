@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { minuteMs, secondMs } from '../../kernel/clock.ts';
-import { canonicalRequest, scopeText, stringToSign } from './canonical-request.ts';
+import { canonicalRequest, scopeText, signatureAndToken, signatureOnly, stringToSign } from './canonical-request.ts';
 import { parsePayloadClaim } from './payload-claim.ts';
 import { parseQuery } from './presigned-query.ts';
 import type { SignatureRefusal } from './refusal.ts';
@@ -109,6 +109,36 @@ function equalInConstantTime(computed: string, provided: string): boolean {
   return providedBytes.length === computed.length && timingSafeEqual(Buffer.from(computed, 'latin1'), providedBytes);
 }
 
+interface Signing {
+  readonly style: SignatureStyle;
+  readonly hashedPayload: string;
+  readonly signingKey: Buffer;
+}
+
+interface Computed {
+  readonly matches: boolean;
+  readonly canonical: string;
+  readonly toSign: string;
+}
+
+function signWithout(request: SignableRequest, claim: Claim, signing: Signing, leftOut: ReadonlySet<string>): Computed {
+  const { style, hashedPayload, signingKey } = signing;
+  const canonical = canonicalRequest(request, { signedHeaders: claim.signedHeaders, hashedPayload, style, leftOut });
+  const toSign = stringToSign(claim.dateTime, claim.scope, canonical);
+  // signature = hex(HMAC-SHA256(<SigningKey>, <StringToSign>))
+  const signature = createHmac('sha256', signingKey).update(toSign).digest('hex');
+  return { matches: equalInConstantTime(signature, claim.signature), canonical, toSign };
+}
+
+function sign(request: SignableRequest, claim: Claim, signing: Signing): Computed {
+  const computed = signWithout(request, claim, signing, signatureOnly);
+  // Clients of some services add the token after signing; it is worth only what its own key is, so nothing is lost.
+  const mayLackToken = signing.style === 'other' && claim.kind === 'query' && claim.sessionToken !== undefined;
+  if (computed.matches || !mayLackToken) return computed;
+  const withoutToken = signWithout(request, claim, signing, signatureAndToken);
+  return withoutToken.matches ? withoutToken : computed;
+}
+
 export function verifySignature(
   request: SignableRequest,
   claim: Claim,
@@ -120,16 +150,13 @@ export function verifySignature(
   const payload = signedPayload(request, claim, options);
   if ('reason' in payload) return { kind: 'refused', refusal: payload };
 
-  const canonical = canonicalRequest(request, claim.signedHeaders, payload.hashedPayload, style);
-  const toSign = stringToSign(claim.dateTime, claim.scope, canonical);
   const signingKey = options.keys.keyFor(options.secret, claim.scope);
-  // signature = hex(HMAC-SHA256(<SigningKey>, <StringToSign>))
-  const signature = createHmac('sha256', signingKey).update(toSign).digest('hex');
-  if (!equalInConstantTime(signature, claim.signature)) {
+  const computed = sign(request, claim, { ...options, hashedPayload: payload.hashedPayload, signingKey });
+  if (!computed.matches) {
     const evidence = {
       accessKeyId: claim.accessKeyId,
-      canonicalRequest: wireBytes(canonical).toString('utf8'),
-      stringToSign: toSign,
+      canonicalRequest: wireBytes(computed.canonical).toString('utf8'),
+      stringToSign: computed.toSign,
       signatureProvided: claim.signature,
     };
     return { kind: 'refused', refusal: { reason: 'mismatch', evidence } };
@@ -140,7 +167,7 @@ export function verifySignature(
     claim,
     payload: payload.claim,
     chunkSigning: isChained
-      ? { seedSignature: signature, signingKey, dateTime: claim.dateTime, scope: scopeText(claim.scope) }
+      ? { seedSignature: claim.signature, signingKey, dateTime: claim.dateTime, scope: scopeText(claim.scope) }
       : undefined,
     signatureAgeMs: claim.kind === 'query' ? nowMs - claim.signedAtMs : undefined,
   };
