@@ -1,0 +1,97 @@
+// Objects as S3 shows them, and where their sealed bytes are. docs/formats/object-record.md
+import type { BlobId } from '../objects/objects.ts';
+import { recordKind } from './record.ts';
+
+/** Where the sealed bytes of a body are. */
+export type BodyPlace =
+  /** In the `object-body` record of the body's id. */
+  | { readonly kind: 'inline' }
+  /** In a blob; `header` repeats its first 72 bytes, so that a range is one read. */
+  | { readonly kind: 'blob'; readonly blobId: BlobId; readonly header: Buffer };
+
+/** One sealed run of bytes: a whole object, or a part of one. */
+export interface SealedBody {
+  /** 16 random bytes, never used for other bytes. */
+  readonly bodyId: Buffer;
+  /** 1 for a body that was put whole. */
+  readonly partNumber: number;
+  /** Of the plaintext. */
+  readonly sizeBytes: number;
+  readonly place: BodyPlace;
+}
+
+export interface ObjectPart extends SealedBody {
+  /** Of the part alone, in base64; undefined when the upload has none. */
+  readonly checksum: string | undefined;
+}
+
+export interface ObjectChecksum {
+  readonly algorithm: 'CRC64NVME' | 'CRC32' | 'CRC32C' | 'SHA1' | 'SHA256';
+  readonly type: 'FULL_OBJECT' | 'COMPOSITE';
+  /** Base64; a composite one ends in `-` and the number of parts. */
+  readonly value: string;
+}
+
+/** What is needed, beside permission, to find the data key again. */
+export type ObjectEncryption =
+  | { readonly kind: 'SSE-S3'; readonly wrappedDataKey: Buffer }
+  | {
+      readonly kind: 'SSE-KMS';
+      readonly keyArn: string;
+      /** All pairs, `aws:s3:arn` among them. */
+      readonly context: Readonly<Record<string, string>>;
+      /** The data key itself under the KMS key; or the Bucket Key, under which the data key is wrapped. */
+      readonly dataKey:
+        | { readonly under: 'kms-key'; readonly ciphertextBlob: Buffer }
+        | { readonly under: 'bucket-key'; readonly ciphertextBlob: Buffer; readonly wrappedDataKey: Buffer };
+    }
+  | {
+      readonly kind: 'SSE-C';
+      /** A salted HMAC of the customer's key: it tells a wrong key from changed bytes, and gives nothing away. */
+      readonly verifier: { readonly salt: Buffer; readonly hmac: Buffer };
+      readonly wrappedDataKey: Buffer;
+    };
+
+/** The headers that S3 keeps and gives back. */
+export interface ObjectHeaders {
+  readonly contentType: string;
+  readonly cacheControl: string | undefined;
+  readonly contentDisposition: string | undefined;
+  readonly contentEncoding: string | undefined;
+  readonly contentLanguage: string | undefined;
+  readonly expiresMs: number | undefined;
+}
+
+export type UserMetadata = Readonly<Record<string, string>>;
+
+export interface ObjectRecord {
+  /** 16 random bytes, new with every write: what the data key and the bytes are bound to. */
+  readonly objectId: Buffer;
+  readonly sizeBytes: number;
+  /** Without quotes. */
+  readonly etag: string;
+  readonly lastModifiedMs: number;
+  readonly headers: ObjectHeaders;
+  readonly userMetadata: UserMetadata;
+  readonly checksum: ObjectChecksum | undefined;
+  readonly encryption: ObjectEncryption;
+  readonly body:
+    | { readonly kind: 'whole'; readonly sealed: SealedBody }
+    /** Uploaded in parts: they are in the `object-parts` record of the object's id. */
+    | { readonly kind: 'parts'; readonly partCount: number };
+}
+
+/** The current version. Versions that are not current will be another kind, so that listings need not skip them. */
+export const StoredObject = recordKind<[bucketId: string, key: string], ObjectRecord>({ name: 'object', version: 1 });
+
+/** The parts of an object, in order; apart from it, so that a listing does not read 10,000 of them. */
+export const ObjectParts = recordKind<[bucketId: string, objectId: Buffer], { readonly parts: readonly ObjectPart[] }>({
+  name: 'object-parts',
+  version: 1,
+});
+
+/** The sealed bytes of a small body. */
+export const ObjectBody = recordKind<[bucketId: string, bodyId: Buffer], { readonly sealed: Buffer }>({
+  name: 'object-body',
+  version: 1,
+});
