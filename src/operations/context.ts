@@ -54,6 +54,20 @@ export interface SessionTokens {
   issue(claims: SessionClaims): string;
 }
 
+/** A Bucket Key while it may be used: docs/decisions/0081-bucket-keys.md. */
+export interface BucketKey {
+  /** 32 bytes; shared, so never overwritten by who uses it. */
+  readonly plaintext: Buffer;
+  /** The same under the KMS key. */
+  readonly ciphertextBlob: Buffer;
+}
+
+/** Bucket Keys of a process, for a bounded time and number. Holding one permits nothing: each use is still decided. */
+export interface BucketKeys {
+  find(name: string, nowMs: number): BucketKey | undefined;
+  keep(name: string, key: BucketKey, nowMs: number): void;
+}
+
 export interface Resources extends Readers {
   readonly records: RecordStore;
   readonly blobs: BlobStore;
@@ -61,6 +75,7 @@ export interface Resources extends Readers {
   readonly sessions: SessionTokens;
   /** The key of AWS-owned encryption (SSE-S3), 32 bytes. */
   readonly ownedKey: Buffer;
+  readonly bucketKeys: BucketKeys;
   readonly clock: Clock;
   readonly random: Random;
 }
