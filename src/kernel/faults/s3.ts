@@ -29,4 +29,54 @@ export const s3Faults = {
   MethodNotAllowed: (_: { Method: string; ResourceType: string }) =>
     'The specified method is not allowed against this resource.',
   MissingRequestBodyError: () => 'Request Body is empty',
+  // Buckets.
+  NoSuchBucket: (_: { BucketName: string }) => 'The specified bucket does not exist',
+  BucketAlreadyExists: (_: { BucketName: string }) =>
+    'The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.',
+  BucketAlreadyOwnedByYou: (_: { BucketName: string }) =>
+    'Your previous request to create the named bucket succeeded and you already own it.',
+  BucketNotEmpty: (_: { BucketName: string }) => 'The bucket you tried to delete is not empty',
+  InvalidBucketName: (_: { BucketName: string }) => 'The specified bucket is not valid.',
+  IllegalLocationConstraintException: (fields: { LocationConstraint: string; endpoint: string }) =>
+    `The ${fields.LocationConstraint} location constraint is incompatible for the region specific endpoint this request was sent to.`,
+  InvalidLocationConstraint: (_: { LocationConstraint: string }) => 'The specified location-constraint is not valid',
+  /** `Region` also travels in the header `x-amz-bucket-region`. */
+  PermanentRedirect: (_: { Bucket: string; Endpoint: string; Region: string }) =>
+    'The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.',
+  InvalidBucketOwnerAWSAccountID: () => 'The value of the expected bucket owner parameter must be an AWS Account ID',
+  // Configuration that a bucket or an object does not have.
+  NoSuchBucketPolicy: (_: { BucketName: string }) => 'The bucket policy does not exist',
+  MalformedPolicy: (fields: { message: string }) => fields.message,
+  NoSuchCORSConfiguration: (_: { BucketName: string }) => 'The CORS configuration does not exist',
+  NoSuchLifecycleConfiguration: (_: { BucketName: string }) => 'The lifecycle configuration does not exist',
+  NoSuchPublicAccessBlockConfiguration: (_: { BucketName: string }) =>
+    'The public access block configuration was not found',
+  NoSuchTagSet: (_: { BucketName: string }) => 'The TagSet does not exist',
+  NoSuchWebsiteConfiguration: (_: { BucketName: string }) =>
+    'The specified bucket does not have a website configuration',
+  ReplicationConfigurationNotFoundError: (_: { BucketName: string }) => 'The replication configuration was not found',
+  ObjectLockConfigurationNotFoundError: (_: { BucketName: string }) =>
+    'Object Lock configuration does not exist for this bucket',
+  // Objects.
+  NoSuchKey: (_: { Key: string }) => 'The specified key does not exist.',
+  NoSuchVersion: (_: { Key: string; VersionId: string }) => 'The specified version does not exist.',
+  KeyTooLongError: (_: { Size: number; MaxSizeAllowed: number }) => 'Your key is too long',
+  MetadataTooLarge: (_: { Size: number; MaxSizeAllowed: number }) =>
+    'Your metadata headers exceed the maximum allowed metadata size',
+  EntityTooLarge: (_: { ProposedSize: number; MaxSizeAllowed: number }) =>
+    'Your proposed upload exceeds the maximum allowed size',
+  InvalidRange: (_: { RangeRequested: string; ActualObjectSize: number }) => 'The requested range is not satisfiable',
+  InvalidPartNumber: (_: { PartNumberRequested: number; ActualPartCount: number }) =>
+    'The requested partnumber is not satisfiable',
+  PreconditionFailed: (_: { Condition: string }) => 'At least one of the pre-conditions you specified did not hold',
+  /** Answered without a body. */
+  NotModified: (_: { ETag: string; LastModified: Date }) => 'Not Modified',
+  InvalidStorageClass: (_: { StorageClassRequested: string }) => 'The storage class you specified is not valid',
+  // Encryption.
+  InvalidEncryptionAlgorithmError: () =>
+    'The encryption request you specified is not valid. The valid value is AES256.',
+  'KMS.DisabledException': (fields: { message: string }) => fields.message,
+  'KMS.InvalidKeyUsageException': (fields: { message: string }) => fields.message,
+  'KMS.KMSInvalidStateException': (fields: { message: string }) => fields.message,
+  'KMS.NotFoundException': (fields: { message: string }) => fields.message,
 } as const;
