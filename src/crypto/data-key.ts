@@ -1,4 +1,4 @@
-// An object's data key, wrapped under a Bucket Key or the key of SSE-S3. docs/formats/secret-box.md
+// An object's data key, wrapped under a Bucket Key, the key of SSE-S3, or a customer's own. docs/formats/secret-box.md
 import { strict as assert } from 'node:assert';
 import type { Random } from '../kernel/random.ts';
 import { keySize, label } from './derive.ts';

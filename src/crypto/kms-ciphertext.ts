@@ -68,7 +68,7 @@ export function parseKmsCiphertext(blob: Buffer): KmsLocator | undefined {
   return parse(blob)?.locator;
 }
 
-/** `material` is the 32 bytes that `locator.materialId` names. Throws `TypeError` for a context that has no UTF-8. */
+/** `material` is the 32 bytes that `locator.materialId` names. Demands `isWellFormedContext`. */
 export function sealKmsCiphertext(
   material: Buffer,
   locator: KmsLocator,

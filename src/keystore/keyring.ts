@@ -1,31 +1,47 @@
 // The material of KMS keys: made here, wrapped by the root key, used without ever leaving. docs/formats/secret-box.md
 import { strict as assert } from 'node:assert';
 import { keySize } from '../crypto/derive.ts';
-import type { EncryptionContext } from '../crypto/encryption-context.ts';
+import { type EncryptionContext, isWellFormedContext } from '../crypto/encryption-context.ts';
 import { type KmsLocator, openKmsCiphertext, parseKmsCiphertext, sealKmsCiphertext } from '../crypto/kms-ciphertext.ts';
 import { SealBroken } from '../crypto/seal-broken.ts';
 import { type Clock, minuteMs } from '../kernel/clock.ts';
+import { Fault } from '../kernel/fault.ts';
 import type { Random } from '../kernel/random.ts';
 import { type CacheLimits, createMaterialCache } from './material-cache.ts';
 import type { KeyWrapper } from './wrapper.ts';
 
 export type KeyIdentity = Pick<KmsLocator, 'region' | 'account' | 'keyId'>;
 
-/** One version of a key's material, as it is kept: the wrapped bytes open under the root key and this identity only. */
-export interface KeyMaterial extends KmsLocator {
+/** One version of a key's material, as it is kept: the wrapped bytes open under the root key and the key's identity only. */
+export interface KeyMaterial {
+  /** 64 lower-case hexadecimal digits. */
+  readonly id: string;
   readonly wrapped: Buffer;
+  readonly createdAtMs: number;
+}
+
+export interface KeyWithMaterials extends KeyIdentity {
+  /** Every version; the last one encrypts. */
+  readonly materials: readonly KeyMaterial[];
+}
+
+export interface OpenedCiphertext {
+  readonly plaintext: Buffer;
+  readonly materialId: string;
 }
 
 export interface Keyring {
   /** New random material; nothing is stored. */
-  createMaterial(identity: KeyIdentity): Promise<KeyMaterial>;
-  /** A CiphertextBlob under this material. */
-  encrypt(material: KeyMaterial, plaintext: Buffer, context: EncryptionContext): Promise<Buffer>;
-  /** The plaintext of a blob that names this material, or undefined when it was changed or has another context. */
-  decrypt(material: KeyMaterial, blob: Buffer, context: EncryptionContext): Promise<Buffer | undefined>;
-  /** Drops the unwrapped material at once: its key was disabled or deleted. */
+  createMaterial(key: KeyIdentity, nowMs: number): Promise<KeyMaterial>;
+  /** A CiphertextBlob under the key's newest material. */
+  encrypt(key: KeyWithMaterials, plaintext: Buffer, context: EncryptionContext): Promise<Buffer>;
+  /** Throws the fault `InvalidCiphertextException` when blob, context and key do not belong together. */
+  decrypt(key: KeyWithMaterials, blob: Buffer, context: EncryptionContext): Promise<OpenedCiphertext>;
+  /** What a blob says of its key, unverified; undefined when it is no blob of ours. */
+  locate(blob: Buffer): KmsLocator | undefined;
+  /** Drops unwrapped material at once: its key was disabled or deleted. */
   forget(materialId: string): void;
-  /** Drops all of them; the server stops. */
+  /** Drops all of it; the server stops. */
   forgetAll(): void;
 }
 
@@ -51,44 +67,55 @@ function bindingOf({ region, account, keyId, materialId }: KmsLocator): Buffer {
   return Buffer.concat([purpose, ...texts, id]);
 }
 
-/** A blob opens only under the material that it names, in the key that it names. */
-function names(blob: Buffer, material: KmsLocator): boolean {
-  const locator = parseKmsCiphertext(blob);
-  if (locator === undefined || locator.materialId !== material.materialId || locator.keyId !== material.keyId)
-    return false;
-  return locator.account === material.account && locator.region === material.region;
-}
-
 export function createKeyring({ wrapper, clock, random, cache: limits }: KeyringParts): Keyring {
   const cache = createMaterialCache(clock, limits);
 
-  async function unwrap(material: KeyMaterial): Promise<Buffer> {
-    const key = await wrapper.unwrap(material.wrapped, bindingOf(material));
-    if (key.length !== keySize) throw new SealBroken('the material of a KMS key has a wrong size');
-    return key;
+  function use<Result>(key: KeyIdentity, { id, wrapped }: KeyMaterial, work: (material: Buffer) => Result) {
+    const unwrap = async () => {
+      const material = await wrapper.unwrap(wrapped, bindingOf({ ...identityOf(key), materialId: id }));
+      if (material.length !== keySize) throw new SealBroken('the material of a KMS key has a wrong size');
+      return material;
+    };
+    return cache.use(id, unwrap, work);
   }
 
   return {
-    async createMaterial(identity) {
-      const locator = { ...identity, materialId: random.bytes(32).toString('hex') };
-      const key = random.bytes(keySize);
-      const wrapped = await wrapper.wrap(key, bindingOf(locator));
-      key.fill(0);
-      const { region, account, keyId, materialId } = locator;
-      return { region, account, keyId, materialId, wrapped };
+    async createMaterial(key, nowMs) {
+      const id = random.bytes(32).toString('hex');
+      const material = random.bytes(keySize);
+      const wrapped = await wrapper.wrap(material, bindingOf({ ...identityOf(key), materialId: id }));
+      material.fill(0);
+      return { id, wrapped, createdAtMs: nowMs };
     },
-    encrypt(material, plaintext, context) {
-      const load = () => unwrap(material);
-      return cache.use(material.materialId, load, (key) =>
-        sealKmsCiphertext(key, material, plaintext, context, random),
-      );
+    async encrypt(key, plaintext, context) {
+      const newest = key.materials.at(-1);
+      assert(newest !== undefined, 'a key has material');
+      if (!isWellFormedContext(context))
+        throw new Fault('ValidationException', { message: 'the encryption context is not well-formed Unicode' });
+      const locator = { ...identityOf(key), materialId: newest.id };
+      return use(key, newest, (material) => sealKmsCiphertext(material, locator, plaintext, context, random));
     },
-    async decrypt(material, blob, context) {
-      if (!names(blob, material)) return undefined;
-      const load = () => unwrap(material);
-      return cache.use(material.materialId, load, (key) => openKmsCiphertext(key, blob, context));
+    async decrypt(key, blob, context) {
+      const material = materialOf(key, blob);
+      const opens = material !== undefined && isWellFormedContext(context);
+      const plaintext = opens && (await use(key, material, (bytes) => openKmsCiphertext(bytes, blob, context)));
+      if (!plaintext) throw new Fault('InvalidCiphertextException');
+      return { plaintext, materialId: material.id };
     },
+    locate: parseKmsCiphertext,
     forget: cache.forget,
     forgetAll: cache.forgetAll,
   };
+}
+
+function identityOf({ region, account, keyId }: KeyIdentity): KeyIdentity {
+  return { region, account, keyId };
+}
+
+/** The material that a blob names, if it names this key. */
+function materialOf(key: KeyWithMaterials, blob: Buffer): KeyMaterial | undefined {
+  const named = parseKmsCiphertext(blob);
+  if (named === undefined || named.keyId !== key.keyId) return undefined;
+  if (named.account !== key.account || named.region !== key.region) return undefined;
+  return key.materials.find(({ id }) => id === named.materialId);
 }
