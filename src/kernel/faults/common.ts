@@ -23,6 +23,7 @@ export const commonFaults = {
   IncompleteSignature: (fields: { message: string }) => fields.message,
   MissingAuthenticationToken: () => 'Missing Authentication Token',
   InvalidClientTokenId: () => 'The security token included in the request is invalid.',
+  InvalidToken: () => 'The provided token is malformed or otherwise invalid.',
   ExpiredToken: () => 'The security token included in the request is expired',
   SignatureDoesNotMatch: (fields: {
     message?: string;

@@ -1,3 +1,19 @@
-// Faults of IAM, beyond those that every service shares.
+// Faults of IAM, beyond those that every service shares. https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
+// IAM words one code in many ways, each of which names the entity: the operation gives the words.
 
-export const iamFaults = {} as const;
+interface Worded {
+  readonly message: string;
+}
+
+export const iamFaults = {
+  NoSuchEntity: (fields: Worded) => fields.message,
+  EntityAlreadyExists: (fields: Worded) => fields.message,
+  DeleteConflict: (fields: Worded) => fields.message,
+  LimitExceeded: (fields: Worded) => fields.message,
+  InvalidInput: (fields: Worded) => fields.message,
+  UnmodifiableEntity: (fields: Worded) => fields.message,
+  /** With the line and the column, where the document cannot be read. STS answers with it as well. */
+  MalformedPolicyDocument: (fields: Worded) => fields.message,
+  /** The `ValidationException` of the services that speak the query protocol. */
+  ValidationError: (fields: Worded) => fields.message,
+} as const;

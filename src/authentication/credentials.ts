@@ -1,0 +1,94 @@
+// Whose access key it is: the secret to verify with, and the caller it stands for.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/security-creds.html
+import { arn } from '../kernel/arn.ts';
+import type { AssumedRoleCaller, AuthenticatedCaller } from '../kernel/caller.ts';
+import { Fault } from '../kernel/fault.ts';
+import type { SessionClaims } from '../kernel/session.ts';
+import { Account } from '../storage/records/account.ts';
+import { AccessKey, Role, User } from '../storage/records/identity.ts';
+import type { RecordReader } from '../storage/records/record.ts';
+import type { SessionTokens } from './sessions.ts';
+
+export interface Credential {
+  readonly secretAccessKey: string;
+  readonly caller: AuthenticatedCaller;
+}
+
+export interface PresentedKey {
+  readonly accessKeyId: string;
+  readonly sessionToken: string | undefined;
+}
+
+/** Throws the fault that AWS answers to a key that is unknown, inactive, expired, or not the token's. */
+export async function findCredential(
+  presented: PresentedKey,
+  records: RecordReader,
+  tokens: Pick<SessionTokens, 'read'>,
+  nowMs: number,
+): Promise<Credential> {
+  const credential =
+    presented.sessionToken === undefined
+      ? await longTerm(presented.accessKeyId, records)
+      : await temporary(presented.accessKeyId, presented.sessionToken, records, tokens, nowMs);
+  const account = await records.get(Account, [credential.caller.account]);
+  if (account?.status !== 'ACTIVE') throw new Fault('InvalidClientTokenId');
+  return credential;
+}
+
+async function longTerm(accessKeyId: string, records: RecordReader): Promise<Credential> {
+  const key = await records.get(AccessKey, [accessKeyId]);
+  if (key === undefined || key.status !== 'Active') throw new Fault('InvalidClientTokenId');
+  const user = await records.get(User, [key.account, key.userName.toLowerCase()]);
+  if (user === undefined) throw new Fault('InvalidClientTokenId');
+  return {
+    secretAccessKey: key.secretAccessKey,
+    caller: {
+      kind: 'user',
+      account: user.account,
+      arn: user.arn,
+      principalId: user.id,
+      accessKeyId,
+      userName: user.name,
+      tags: user.tags,
+    },
+  };
+}
+
+async function temporary(
+  accessKeyId: string,
+  token: string,
+  records: RecordReader,
+  tokens: Pick<SessionTokens, 'read'>,
+  nowMs: number,
+): Promise<Credential> {
+  const claims = tokens.read(token);
+  if (claims === undefined || claims.accessKeyId !== accessKeyId) throw new Fault('InvalidToken');
+  if (claims.expiresAtMs <= nowMs) throw new Fault('ExpiredToken');
+  return { secretAccessKey: claims.secretAccessKey, caller: await assumedRole(claims, records) };
+}
+
+/** A session ends with its role: one that was deleted, or deleted and made again, is no longer ours to stand for. */
+async function assumedRole(claims: SessionClaims, records: RecordReader): Promise<AssumedRoleCaller> {
+  const { principal } = claims;
+  const role = await records.get(Role, [principal.account, principal.roleName.toLowerCase()]);
+  if (role === undefined || role.id !== principal.roleId) throw new Fault('InvalidClientTokenId');
+  return {
+    kind: 'assumed-role',
+    account: principal.account,
+    arn: arn.assumedRole(principal.account, role.name, principal.sessionName),
+    principalId: `${role.id}:${principal.sessionName}`,
+    accessKeyId: claims.accessKeyId,
+    roleName: role.name,
+    roleArn: role.arn,
+    roleId: role.id,
+    sessionName: principal.sessionName,
+    sessionPolicies: principal.sessionPolicies,
+    issuedAtMs: claims.issuedAtMs,
+    expiresAtMs: claims.expiresAtMs,
+    chained: principal.chained,
+    sourceIdentity: principal.sourceIdentity,
+    // A session's tags win over those of its role.
+    tags: { ...role.tags, ...principal.tags },
+    instanceId: principal.instanceId,
+  };
+}

@@ -1,0 +1,107 @@
+// The order of a request, and the only file that knows it:
+// recognise → identify → decode → decide → run → record → encode.
+
+import { callFacts, forwardedFacts } from './call-facts.ts';
+import type { AccessRequest } from './kernel/access.ts';
+import { Fault, isFault } from './kernel/fault.ts';
+import type { CallFacts } from './kernel/operation.ts';
+import type { WireRequest, WireResponse } from './kernel/wire.ts';
+import type { Forward, ServerCall } from './operations/context.ts';
+import type { AnyOperation, Stages } from './stages.ts';
+
+type ReadInput = () => Promise<object> | object;
+
+/** Answers one request: with the operation's output, or with a refusal in the caller's dialect. Never throws. */
+export async function answer(request: WireRequest, stages: Stages): Promise<WireResponse> {
+  const arrival = stages.recognise(request);
+  try {
+    if (arrival.recognition.kind === 'refused') throw arrival.recognition.fault;
+    const identified = await stages.identify(request, arrival);
+    const recognised = await stages.nameOperation(arrival, identified.payload);
+    const call = callFacts(request, arrival, identified, recognised.operation);
+    const operation = stages.findOperation(recognised);
+    const readInput = () => stages.decode(recognised, request, identified.payload);
+    const output = await perform(operation, readInput, call, stages, request.signal);
+    return stages.encode(recognised, output, call);
+  } catch (error) {
+    return stages.refuse(arrival, asFault(error, stages));
+  }
+}
+
+/** Reads, decides, runs and records one call: a client's, or one that a service makes on another for its caller. */
+async function perform(
+  operation: AnyOperation,
+  readInput: ReadInput,
+  call: CallFacts,
+  stages: Stages,
+  signal: AbortSignal,
+): Promise<object> {
+  const accesses: AccessRequest[] = [];
+  let input: object | undefined;
+  try {
+    input = await readInput();
+    const target = await decide(operation, input, call, stages, accesses);
+    const output = await operation.run(input, target, inProgress(call, stages, accesses, signal));
+    await stages.record({ call, accesses, input, output, fault: undefined });
+    return output;
+  } catch (error) {
+    const fault = asFault(error, stages);
+    await stages.record({ call, accesses, input, output: undefined, fault });
+    throw fault;
+  }
+}
+
+/** All that the operation needs must be allowed before it runs. Gives what it is about. */
+async function decide(
+  operation: AnyOperation,
+  input: object,
+  call: CallFacts,
+  stages: Stages,
+  accesses: AccessRequest[],
+): Promise<unknown> {
+  const target = await operation.locate(input, stages.readers, call);
+  accesses.push(...operation.access(target, input, call));
+  for (const access of accesses) await stages.demand(call, access);
+  return target;
+}
+
+function inProgress(call: CallFacts, stages: Stages, accesses: AccessRequest[], signal: AbortSignal): ServerCall {
+  return {
+    ...call,
+    resources: stages.resources,
+    signal,
+    forward: forwardAs(call, stages, signal),
+    may: (access) => stages.may(call, access),
+    demand: (access) => {
+      accesses.push(access);
+      return stages.demand(call, access);
+    },
+  };
+}
+
+/** A forward access session: the same caller, in a call of its own, decided and recorded like any other. */
+function forwardAs(call: CallFacts, stages: Stages, signal: AbortSignal): Forward {
+  return {
+    kms: async (name, input) => {
+      const forwarded = forwardedFacts(call, 'kms', name, stages.newRequestId());
+      return (await perform(stages.kmsOperation(name), () => input, forwarded, stages, signal)) as never;
+    },
+    permitKms: async (name, input) => {
+      const forwarded = forwardedFacts(call, 'kms', name, stages.newRequestId());
+      const accesses: AccessRequest[] = [];
+      try {
+        return stages.keyOf(await decide(stages.kmsOperation(name), input, forwarded, stages, accesses));
+      } catch (error) {
+        const fault = asFault(error, stages);
+        await stages.record({ call: forwarded, accesses, input, output: undefined, fault });
+        throw fault;
+      }
+    },
+  };
+}
+
+function asFault(error: unknown, stages: Stages): Fault {
+  if (isFault(error)) return error;
+  stages.reportBug(error);
+  return new Fault('InternalError');
+}

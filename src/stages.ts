@@ -1,0 +1,56 @@
+// What each stage offers the pipeline. `main.ts` decides what fulfils it.
+import type { AccessRequest } from './kernel/access.ts';
+import type { Caller } from './kernel/caller.ts';
+import type { Fault } from './kernel/fault.ts';
+import type { CallFacts, Operation } from './kernel/operation.ts';
+import type { Outcome } from './kernel/outcome.ts';
+import type { Payload, WireRequest, WireResponse } from './kernel/wire.ts';
+import type { Forward, ForwardableKms, Readers, Resources } from './operations/context.ts';
+import type { Recognised, Recognition, Target } from './protocol/recognised.ts';
+import type { KmsKeyRecord } from './storage/records/kms-key.ts';
+
+/** An operation whose types the table has forgotten: input, output and target go together by construction. */
+export type AnyOperation = Operation<object, object, unknown, Readers, Resources, Forward>;
+
+/** A request that is recognised as far as its head tells. */
+export interface Arrival {
+  readonly recognition: Recognition;
+  /** Enough to refuse it in its sender's dialect. */
+  readonly target: Target;
+  readonly requestId: string;
+  /** The one time of the request, in milliseconds since the epoch. */
+  readonly nowMs: number;
+}
+
+export interface Identified {
+  readonly caller: Caller;
+  readonly presigned: boolean;
+  readonly signatureAgeMs: number | undefined;
+  /** Verified as it is read. */
+  readonly payload: Payload;
+}
+
+export interface Stages {
+  recognise(request: WireRequest): Arrival;
+  identify(request: WireRequest, arrival: Arrival): Promise<Identified>;
+  /** Throws the fault of a request that is no operation of AWS's. */
+  nameOperation(arrival: Arrival, payload: Payload): Promise<Recognised>;
+  /** Throws `NotImplemented`, by name, for what is not built. */
+  findOperation(recognised: Recognised): AnyOperation;
+  decode(recognised: Recognised, request: WireRequest, payload: Payload): Promise<object>;
+  readonly readers: Readers;
+  /** Refuses unless the policies allow it. */
+  demand(call: CallFacts, access: AccessRequest): Promise<void>;
+  may(call: CallFacts, access: AccessRequest): Promise<boolean>;
+  readonly resources: Resources;
+  kmsOperation(name: keyof ForwardableKms): AnyOperation;
+  /** The key that a located call on KMS is about; throws `NotFoundException` when there is none. */
+  keyOf(target: unknown): KmsKeyRecord;
+  /** Resolves once the record is durable. */
+  record(outcome: Outcome): Promise<void>;
+  encode(recognised: Recognised, output: object, call: CallFacts): WireResponse;
+  refuse(arrival: Arrival, fault: Fault): WireResponse;
+  newRequestId(): string;
+  /** A failure of ours: told to the operator, never to the client. */
+  reportBug(error: unknown): void;
+}
