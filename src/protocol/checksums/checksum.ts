@@ -13,7 +13,9 @@ export interface ChecksumAlgorithm {
   create(): RunningChecksum;
   /**
    * The checksum of two runs of bytes, from that of each and the length of the second.
-   * Undefined where the algorithm cannot: such uploads in parts have a composite checksum only.
+   * Undefined where the algorithm cannot.
    */
   readonly combine: ((first: Buffer, second: Buffer, secondLengthBytes: number) => Buffer) | undefined;
+  /** What the checksum of an upload in parts may be: of the whole object, of its parts' checksums, or either. */
+  readonly multipart: 'full-object' | 'composite' | 'both';
 }
