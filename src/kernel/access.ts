@@ -8,13 +8,20 @@ export type ContextKeys = Readonly<Record<string, string | readonly string[] | u
 export type ResourcePolicyRef =
   | { readonly kind: 'bucket'; readonly bucketId: string }
   | { readonly kind: 'key'; readonly region: Region; readonly account: AccountId; readonly keyId: string }
-  | { readonly kind: 'role-trust'; readonly account: AccountId; readonly roleName: string };
+  | { readonly kind: 'role-trust'; readonly account: AccountId; readonly roleName: string }
+  /** A policy that is about to be put: asks what it would decide, so that nobody locks themselves out unawares. */
+  | { readonly kind: 'proposed'; readonly as: 'bucket' | 'key'; readonly document: string };
 
 export interface AccessRequest {
   /** As in a policy: `s3:GetObject`. */
   readonly action: string;
   /** The ARN of the resource, or `*` for an action that has none. */
   readonly resource: string;
+  /**
+   * The resource as a refusal names it, where `resource` would tell a stranger something: an alias of another account
+   * instead of the key that it leads to.
+   */
+  readonly shownAs?: string;
   /** The account that owns the resource; S3 ARNs carry none. */
   readonly owner: AccountId;
   /** The policy that the resource itself carries, where its kind can carry one. */
