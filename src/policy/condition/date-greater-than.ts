@@ -1,0 +1,5 @@
+// `DateGreaterThan`: the request's value is above the policy's.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Date
+import { dateOperator } from './date.ts';
+
+export const dateGreaterThan = dateOperator((wanted, actual) => actual > wanted);

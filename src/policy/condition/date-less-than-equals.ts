@@ -1,0 +1,5 @@
+// `DateLessThanEquals`: the request's value is at or below the policy's.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Date
+import { dateOperator } from './date.ts';
+
+export const dateLessThanEquals = dateOperator((wanted, actual) => actual <= wanted);

@@ -1,0 +1,77 @@
+// Wildcards: `*` for any run of characters, `?` for one. No regular expression and no backtracking: between two stars
+// the leftmost place is always as good as any other, so each run is searched once.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+import type { FixedPiece } from './template.ts';
+
+/** Tells whether a text matches. */
+export type Glob = (text: string) => boolean;
+
+/** What stands between two stars. */
+interface Run {
+  readonly text: string;
+  /** For each character whether it is a `?`; undefined when none is. */
+  readonly any: readonly boolean[] | undefined;
+}
+
+function toRun(pieces: readonly FixedPiece[]): Run {
+  let text = '';
+  const any: boolean[] = [];
+  for (const piece of pieces) {
+    const part = piece.kind === 'text' ? piece.text : '?';
+    for (let index = 0; index < part.length; index += 1) any.push(piece.kind === 'any');
+    text += part;
+  }
+  return { text, any: any.includes(true) ? any : undefined };
+}
+
+function runAt(run: Run, text: string, at: number): boolean {
+  const { any } = run;
+  if (any === undefined) return text.startsWith(run.text, at);
+  for (let index = 0; index < run.text.length; index += 1) {
+    if (any[index] !== true && run.text.charCodeAt(index) !== text.charCodeAt(at + index)) return false;
+  }
+  return true;
+}
+
+/** The first place from `from` on where the run ends at or before `end`; -1 for none. */
+function findRun(run: Run, text: string, from: number, end: number): number {
+  const last = end - run.text.length;
+  if (run.any === undefined) {
+    const at = text.indexOf(run.text, from);
+    return at <= last ? at : -1;
+  }
+  for (let at = from; at <= last; at += 1) if (runAt(run, text, at)) return at;
+  return -1;
+}
+
+function matchRuns(first: Run, middle: readonly Run[], last: Run, text: string): boolean {
+  const end = text.length - last.text.length;
+  let at = first.text.length;
+  if (at > end || !runAt(first, text, 0) || !runAt(last, text, end)) return false;
+  for (const run of middle) {
+    const found = findRun(run, text, at, end);
+    if (found < 0) return false;
+    at = found + run.text.length;
+  }
+  return true;
+}
+
+export function compileGlob(pieces: readonly FixedPiece[]): Glob {
+  const groups: FixedPiece[][] = [[]];
+  for (const piece of pieces) {
+    if (piece.kind === 'star') groups.push([]);
+    else groups.at(-1)?.push(piece);
+  }
+  const [first = { text: '', any: undefined }, ...rest] = groups.map(toRun);
+  const last = rest.pop();
+  if (last === undefined) {
+    if (first.any === undefined) return (text) => text === first.text;
+    return (text) => text.length === first.text.length && runAt(first, text, 0);
+  }
+  const middle = rest.filter((run) => run.text !== '');
+  if (middle.length === 0 && last.text === '' && first.any === undefined) {
+    if (first.text === '') return () => true;
+    return (text) => text.startsWith(first.text);
+  }
+  return (text) => matchRuns(first, middle, last, text);
+}
