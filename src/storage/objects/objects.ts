@@ -5,6 +5,10 @@ export type BlobId = string;
 
 export interface BlobWriter {
   readonly id: BlobId;
+  /**
+   * Resolves when the engine has taken the bytes: only then may they change. May be called again before that; the order
+   * of the calls is the order of the bytes.
+   */
   write(bytes: Buffer): Promise<void>;
   /** Resolves after the bytes, and the name they are found by, are durable. */
   finish(): Promise<void>;
@@ -13,7 +17,10 @@ export interface BlobWriter {
 }
 
 export interface BlobReader {
-  /** The bytes from `start` up to and not including `end`, in pieces; throws `BlobMissing` when there is no such blob. */
+  /**
+   * The bytes from `start` up to and not including `end`, in pieces that belong to the reader. Throws `BlobMissing` when
+   * there is no such blob, `BlobCut` when it ends sooner.
+   */
   read(id: BlobId, start: number, end: number): AsyncIterable<Buffer>;
 }
 
@@ -23,6 +30,8 @@ export interface BlobStore extends BlobReader {
   remove(id: BlobId): Promise<void>;
   /** Every blob that is finished or abandoned, for the sweeper; not those that a living process still writes. */
   list(): AsyncIterable<BlobId>;
+  /** The process that made the blob has surely ended: it will not refer to the blob any more, if it did not already. */
+  isWriterGone(id: BlobId): Promise<boolean>;
 }
 
 /** The metadata names a blob that the engine does not hold. */
@@ -31,6 +40,16 @@ export class BlobMissing extends Error {
 
   constructor(id: BlobId) {
     super(`blob \`${id}\` is missing`);
+    this.id = id;
+  }
+}
+
+/** The blob holds fewer bytes than were read from it. */
+export class BlobCut extends Error {
+  readonly id: BlobId;
+
+  constructor(id: BlobId) {
+    super(`blob \`${id}\` ends too soon`);
     this.id = id;
   }
 }
