@@ -17,7 +17,7 @@ const noQuery: ReadonlyMap<string, string> = new Map();
 export function recognise(request: WireRequest, options: RecogniseOptions): Recognition {
   const pairs = request.rawQuery === '' ? [] : decodePairs(request.rawQuery);
   const query = pairs === undefined || pairs.length === 0 ? noQuery : firstOfEach(pairs);
-  const host = readHost(request.headers['host'], options.domains);
+  const host = readHost(request.headers.host, options.domains);
   const scope = credentialScope(request.headers, query);
   const named = scope?.service ?? host.service ?? serviceOfHints(request, query);
   const service = isServiceName(named) ? named : undefined;

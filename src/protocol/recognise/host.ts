@@ -25,11 +25,11 @@ export function readHost(header: string | undefined, domains: readonly string[])
     if (host.length <= domain.length + 1 || !host.endsWith(`.${domain}`)) continue;
     const labels = host.slice(0, -domain.length - 1);
     const s3 = s3Host.exec(labels)?.groups;
-    if (s3) return { service: 's3', bucket: s3['bucket'], region: s3['region'] };
+    if (s3) return { service: 's3', bucket: s3.bucket, region: s3.region };
     const express = expressHost.exec(labels)?.groups;
-    if (express) return { service: 's3express', bucket: express['bucket'], region: express['region'] };
+    if (express) return { service: 's3express', bucket: express.bucket, region: express.region };
     const other = otherHost.exec(labels)?.groups;
-    if (other) return { service: other['service'], bucket: undefined, region: other['region'] };
+    if (other) return { service: other.service, bucket: undefined, region: other.region };
   }
   return nothing;
 }

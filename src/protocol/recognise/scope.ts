@@ -11,7 +11,7 @@ export interface Scope {
 const credential = /(?:^|[\s,])Credential=([^,\s]+)/;
 
 export function credentialScope(headers: Headers, query: ReadonlyMap<string, string>): Scope | undefined {
-  const text = credential.exec(headers['authorization'] ?? '')?.[1] ?? query.get('X-Amz-Credential');
+  const text = credential.exec(headers.authorization ?? '')?.[1] ?? query.get('X-Amz-Credential');
   if (text === undefined) return undefined;
   // An access key id holds no slash: date, Region, service, `aws4_request`; SigV4A leaves the Region out.
   const parts = text.split('/');

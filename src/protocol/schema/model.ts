@@ -108,6 +108,7 @@ function once<Value>(make: () => Value): () => Value {
 
 function compileOperation(service: ServiceName, schema: readonly unknown[]): OperationSchema {
   const [, , name, traits, input, output] = schema;
+  const inputSchema = NormalizedSchema.of(input as SchemaRef);
   const outputSchema = NormalizedSchema.of(output as SchemaRef);
   return {
     service,
@@ -115,6 +116,7 @@ function compileOperation(service: ServiceName, schema: readonly unknown[]): Ope
     http: httpBinding((traits as { http?: readonly [string, string, number] } | undefined)?.http),
     input: compileStructure(input as SchemaRef),
     output: compileStructure(output as SchemaRef),
+    inputName: inputSchema.getOwnTraits().xmlName ?? inputSchema.getName() ?? '',
     outputName: outputSchema.getOwnTraits().xmlName ?? outputSchema.getName() ?? '',
   };
 }
@@ -140,11 +142,13 @@ function compileError(dialect: Dialect, schema: SchemaRef): ErrorSchema {
   const name = normalized.getName() ?? '';
   const fault = traits.error === 'server' ? 'server' : 'client';
   const general = fault === 'server' ? 500 : 400;
-  const [queryCode, queryStatus] = (dialect === 'query' ? traits.awsQueryError : undefined) ?? [];
+  const query: unknown = dialect === 'query' ? traits.awsQueryError : undefined;
+  const [queryCode, queryStatus] = Array.isArray(query) ? query : [];
   return {
     name,
-    wireCode: queryCode ?? name,
-    httpStatus: dialect === 'json' ? general : (queryStatus ?? traits.httpError ?? general),
+    wireCode: typeof queryCode === 'string' ? queryCode : name,
+    httpStatus:
+      dialect === 'json' ? general : typeof queryStatus === 'number' ? queryStatus : (traits.httpError ?? general),
     fault,
     shape: compileStructure(schema),
   };

@@ -20,7 +20,8 @@ export interface OperationSchema {
   readonly http: HttpBinding | undefined;
   readonly input: StructureShape;
   readonly output: StructureShape;
-  /** The name of the root element when the whole output is the document. */
+  /** The name of the root element when all of the input, or of the output, is the document. */
+  readonly inputName: string;
   readonly outputName: string;
 }
 

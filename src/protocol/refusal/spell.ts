@@ -1,0 +1,34 @@
+// The code, the status and the words that a fault has in the dialect of the service that refuses.
+import type { Fault } from '../../kernel/fault.ts';
+import type { ServiceName } from '../../kernel/service.ts';
+import { dialects, serviceModel } from '../schema/model.ts';
+import type { ErrorSchema } from '../schema/operation-schema.ts';
+import { type CommonSpelling, commonSpellings } from './common-spellings.ts';
+import { ownStatuses } from './own-statuses.ts';
+
+export interface Spelling {
+  readonly code: string;
+  readonly status: number;
+  readonly message: string;
+  /** The error as the service's model has it, when it does. */
+  readonly schema: ErrorSchema | undefined;
+}
+
+const badRequest = 400;
+const common: ReadonlyMap<string, Readonly<Record<string, CommonSpelling>>> = new Map(Object.entries(commonSpellings));
+
+export function spell(service: ServiceName, fault: Fault): Spelling {
+  const { errors } = serviceModel(service);
+  const spelling = common.get(fault.code)?.[dialects[service]];
+  if (spelling) {
+    const [code, status, message = fault.message] = spelling;
+    return { code, status, message, schema: errors.get(code) };
+  }
+  const schema = errors.get(fault.code);
+  const own = ownStatuses[service][fault.code];
+  // S3 passes on what KMS refused, under KMS's name.
+  if (service === 's3' && own === undefined && ownStatuses.kms[fault.code] !== undefined)
+    return { code: `KMS.${fault.code}`, status: badRequest, message: fault.message, schema: undefined };
+  const status = typeof own === 'number' ? own : (schema?.httpStatus ?? badRequest);
+  return { code: fault.code, status, message: fault.message, schema };
+}
