@@ -3,8 +3,9 @@
 import { arn } from '../kernel/arn.ts';
 import type { AssumedRoleCaller, AuthenticatedCaller } from '../kernel/caller.ts';
 import { Fault } from '../kernel/fault.ts';
+import type { AccountId } from '../kernel/ids.ts';
 import type { SessionClaims } from '../kernel/session.ts';
-import { Account } from '../storage/records/account.ts';
+import { Account, type AccountRecord } from '../storage/records/account.ts';
 import { AccessKey, Role, User } from '../storage/records/identity.ts';
 import type { RecordReader } from '../storage/records/record.ts';
 import type { SessionTokens } from './sessions.ts';
@@ -26,13 +27,16 @@ export async function findCredential(
   tokens: Pick<SessionTokens, 'read'>,
   nowMs: number,
 ): Promise<Credential> {
-  const credential =
-    presented.sessionToken === undefined
-      ? await longTerm(presented.accessKeyId, records)
-      : await temporary(presented.accessKeyId, presented.sessionToken, records, tokens, nowMs);
-  const account = await records.get(Account, [credential.caller.account]);
-  if (account?.status !== 'ACTIVE') throw new Fault('InvalidClientTokenId');
-  return credential;
+  return presented.sessionToken === undefined
+    ? longTerm(presented.accessKeyId, records)
+    : temporary(presented.accessKeyId, presented.sessionToken, records, tokens, nowMs);
+}
+
+/** The keys of an account that is not active are worth nothing. */
+async function activeAccount(account: AccountId, records: RecordReader): Promise<AccountRecord> {
+  const found = await records.get(Account, [account]);
+  if (found?.status !== 'ACTIVE') throw new Fault('InvalidClientTokenId');
+  return found;
 }
 
 async function longTerm(accessKeyId: string, records: RecordReader): Promise<Credential> {
@@ -40,6 +44,7 @@ async function longTerm(accessKeyId: string, records: RecordReader): Promise<Cre
   if (key === undefined || key.status !== 'Active') throw new Fault('InvalidClientTokenId');
   const user = await records.get(User, [key.account, key.userName.toLowerCase()]);
   if (user === undefined) throw new Fault('InvalidClientTokenId');
+  const { canonicalUserId } = await activeAccount(user.account, records);
   return {
     secretAccessKey: key.secretAccessKey,
     caller: {
@@ -48,6 +53,7 @@ async function longTerm(accessKeyId: string, records: RecordReader): Promise<Cre
       arn: user.arn,
       principalId: user.id,
       accessKeyId,
+      canonicalUserId,
       userName: user.name,
       tags: user.tags,
     },
@@ -72,12 +78,14 @@ async function assumedRole(claims: SessionClaims, records: RecordReader): Promis
   const { principal } = claims;
   const role = await records.get(Role, [principal.account, principal.roleName.toLowerCase()]);
   if (role === undefined || role.id !== principal.roleId) throw new Fault('InvalidClientTokenId');
+  const { canonicalUserId } = await activeAccount(role.account, records);
   return {
     kind: 'assumed-role',
     account: principal.account,
     arn: arn.assumedRole(principal.account, role.name, principal.sessionName),
     principalId: `${role.id}:${principal.sessionName}`,
     accessKeyId: claims.accessKeyId,
+    canonicalUserId,
     roleName: role.name,
     roleArn: role.arn,
     roleId: role.id,

@@ -15,6 +15,8 @@ interface Authenticated {
   /** `AIDA...`, `AROA...:session`, or the account id for its root. */
   readonly principalId: string;
   readonly accessKeyId: string;
+  /** The account as S3 names it: 64 hexadecimal digits. */
+  readonly canonicalUserId: string;
 }
 
 export interface RootCaller extends Authenticated {

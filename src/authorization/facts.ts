@@ -1,0 +1,119 @@
+// Gathers what a decision is made of: the question as the policy engine puts it, and the policies of every layer.
+import type { AccessRequest } from '../kernel/access.ts';
+import type { AuthenticatedCaller, Caller } from '../kernel/caller.ts';
+import type { CallFacts } from '../kernel/operation.ts';
+import type { CompiledPolicy } from '../policy/compile.ts';
+import { contextView } from '../policy/context.ts';
+import type { Layers, Semantics } from '../policy/decide.ts';
+import type { Question } from '../policy/match.ts';
+import type { Principal } from '../policy/principal.ts';
+import { Organization } from '../storage/records/account.ts';
+import { BucketPolicy } from '../storage/records/bucket.ts';
+import { Role, User } from '../storage/records/identity.ts';
+import { KmsKey } from '../storage/records/kms-key.ts';
+import type { RecordReader } from '../storage/records/record.ts';
+import { globalKeys } from './context-keys.ts';
+import { attachedPolicy, identityPolicies, managedPolicies, sessionPolicies } from './policies.ts';
+
+export async function questionOf(call: CallFacts, access: AccessRequest, records: RecordReader): Promise<Question> {
+  const organization = await records.get(Organization, []);
+  if (organization === undefined) throw new Error('the organization is made on the first start');
+  return {
+    principal: principalOf(call.caller),
+    action: access.action,
+    resource: access.resource,
+    resourceAccount: access.owner,
+    context: contextView(globalKeys(call, access, organization), access.context),
+  };
+}
+
+export async function layersOf(caller: Caller, access: AccessRequest, records: RecordReader): Promise<Layers> {
+  const { semantics, resource } = await resourceLayer(access, records);
+  if (caller.kind === 'anonymous' || caller.kind === 'service' || caller.kind === 'root') {
+    return { semantics, resource, identity: [] };
+  }
+  return { semantics, resource, ...(await callerLayers(caller, records)) };
+}
+
+type CallerLayers = Pick<Layers, 'identity' | 'boundary' | 'session'>;
+
+async function callerLayers(caller: AuthenticatedCaller, records: RecordReader): Promise<CallerLayers> {
+  const identity =
+    caller.kind === 'user'
+      ? await records.get(User, [caller.account, caller.userName.toLowerCase()])
+      : caller.kind === 'assumed-role'
+        ? await records.get(Role, [caller.account, caller.roleName.toLowerCase()])
+        : undefined;
+  // Deleted since it was identified: nothing of it counts any more.
+  if (identity === undefined) return { identity: [] };
+  return {
+    identity: await identityPolicies(identity, records),
+    boundary: await boundaryOf(identity.permissionsBoundaryArn, records),
+    session: caller.kind === 'assumed-role' ? await sessionPolicies(caller.sessionPolicies, records) : undefined,
+  };
+}
+
+async function boundaryOf(arn: string | undefined, records: RecordReader): Promise<CompiledPolicy | undefined> {
+  if (arn === undefined) return undefined;
+  const [boundary] = await managedPolicies([arn], records);
+  if (boundary === undefined) throw new Error(`permissions boundary \`${arn}\` is missing`);
+  return boundary;
+}
+
+interface ResourceLayer {
+  readonly semantics: Semantics;
+  readonly resource: readonly CompiledPolicy[];
+}
+
+async function resourceLayer(access: AccessRequest, records: RecordReader): Promise<ResourceLayer> {
+  const ref = access.resourcePolicy;
+  switch (ref?.kind) {
+    case undefined:
+      return { semantics: 'standard', resource: [] };
+    case 'bucket': {
+      const record = await records.get(BucketPolicy, [ref.bucketId]);
+      const resource = record ? [attachedPolicy(record, record.document, 'bucket', access.resource)] : [];
+      return { semantics: 'standard', resource };
+    }
+    case 'key': {
+      const record = await records.get(KmsKey, [ref.account, ref.region, ref.keyId]);
+      return {
+        semantics: 'key',
+        resource: record ? [attachedPolicy(record, record.policy, 'key', access.resource)] : [],
+      };
+    }
+    case 'role-trust': {
+      const record = await records.get(Role, [ref.account, ref.roleName.toLowerCase()]);
+      const resource = record ? [attachedPolicy(record, record.trustPolicy, 'trust', access.resource)] : [];
+      return { semantics: 'trust', resource };
+    }
+  }
+}
+
+function principalOf(caller: Caller): Principal {
+  switch (caller.kind) {
+    case 'anonymous':
+      return { kind: 'anonymous' };
+    case 'service':
+      return { kind: 'service', service: caller.service };
+    case 'root':
+      return { kind: 'root', account: caller.account, arn: caller.arn, canonicalUser: caller.canonicalUserId };
+    case 'user':
+      return {
+        kind: 'user',
+        account: caller.account,
+        arn: caller.arn,
+        uniqueId: caller.principalId,
+        canonicalUser: caller.canonicalUserId,
+      };
+    case 'assumed-role':
+      return {
+        kind: 'assumed-role',
+        account: caller.account,
+        arn: caller.arn,
+        issuerArn: caller.roleArn,
+        uniqueId: caller.roleId,
+        canonicalUser: caller.canonicalUserId,
+      };
+  }
+}

@@ -1,0 +1,94 @@
+// The policies that have a say in a request, read from the records and compiled once per record.
+
+import { parseArn } from '../kernel/arn.ts';
+import type { SessionPolicies } from '../kernel/caller.ts';
+import { isAccountId } from '../kernel/ids.ts';
+import { type AwsManagedPolicy, awsManagedPolicy } from '../policy/aws-managed.ts';
+import { type CompiledPolicy, compilePolicy } from '../policy/compile.ts';
+import type { PolicyKind } from '../policy/document.ts';
+import { parsePolicy } from '../policy/parse.ts';
+import {
+  ManagedPolicy,
+  type ManagedPolicyRecord,
+  type RoleRecord,
+  type UserRecord,
+} from '../storage/records/identity.ts';
+import type { RecordReader } from '../storage/records/record.ts';
+
+type Identity = UserRecord | RoleRecord;
+
+/**
+ * Invariant COMPILED-BY-RECORD: a record that is unchanged is read as the very same object, so what is compiled from it
+ * lives exactly as long as it is true, in every worker, and nothing has to be told of a change.
+ */
+const inlineOf = new WeakMap<Identity, readonly CompiledPolicy[]>();
+const managedOf = new WeakMap<ManagedPolicyRecord | AwsManagedPolicy, CompiledPolicy>();
+const documentOf = new WeakMap<object, CompiledPolicy>();
+const sessionOf = new WeakMap<SessionPolicies, CompiledPolicy>();
+
+/** A document that was checked when it was stored. One that cannot be read any more must never count as allowing. */
+function compile(text: string, kind: PolicyKind, id: string): CompiledPolicy {
+  const parsed = parsePolicy(text, kind);
+  if (!parsed.ok) throw new Error(`stored policy \`${id}\` cannot be read: ${parsed.error.message}`);
+  return compilePolicy(parsed.policy, { id });
+}
+
+function remembered<Key extends object, Value>(memory: WeakMap<Key, Value>, key: Key, make: () => Value): Value {
+  const known = memory.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  memory.set(key, made);
+  return made;
+}
+
+/** Inline and attached, of a user or a role. */
+export async function identityPolicies(identity: Identity, records: RecordReader): Promise<readonly CompiledPolicy[]> {
+  const inline = remembered(inlineOf, identity, () =>
+    Object.entries(identity.inlinePolicies).map(([name, text]) => compile(text, 'identity', name)),
+  );
+  if (identity.attachedPolicyArns.length === 0) return inline;
+  return [...inline, ...(await managedPolicies(identity.attachedPolicyArns, records))];
+}
+
+/** An ARN that leads nowhere allows nothing. */
+export async function managedPolicies(arns: readonly string[], records: RecordReader): Promise<CompiledPolicy[]> {
+  const compiled: CompiledPolicy[] = [];
+  for (const arn of arns) {
+    const policy = await managedPolicy(arn, records);
+    if (policy !== undefined) compiled.push(policy);
+  }
+  return compiled;
+}
+
+async function managedPolicy(arn: string, records: RecordReader): Promise<CompiledPolicy | undefined> {
+  const published = awsManagedPolicy(arn);
+  if (published !== undefined) {
+    return remembered(managedOf, published, () => compile(published.document, 'identity', arn));
+  }
+  const account = parseArn(arn)?.account;
+  if (account === undefined || !isAccountId(account)) return undefined;
+  const name = arn.slice(arn.lastIndexOf('/') + 1).toLowerCase();
+  const record = await records.get(ManagedPolicy, [account, name]);
+  if (record?.arn !== arn) return undefined;
+  return remembered(managedOf, record, () => {
+    const version = record.versions.find(({ id }) => id === record.defaultVersionId);
+    return compile(version?.document ?? '', 'identity', arn);
+  });
+}
+
+/** The policies that narrow a session; undefined when it was made without any. */
+export async function sessionPolicies(
+  policies: SessionPolicies,
+  records: RecordReader,
+): Promise<readonly CompiledPolicy[] | undefined> {
+  const { inline, managedArns } = policies;
+  if (inline === undefined && managedArns.length === 0) return undefined;
+  const managed = await managedPolicies(managedArns, records);
+  if (inline === undefined) return managed;
+  return [remembered(sessionOf, policies, () => compile(inline, 'session', 'session policy')), ...managed];
+}
+
+/** The policy that a record carries: a bucket's, a key's, a role's trust. */
+export function attachedPolicy(record: object, text: string, kind: PolicyKind, id: string): CompiledPolicy {
+  return remembered(documentOf, record, () => compile(text, kind, id));
+}
