@@ -11,8 +11,10 @@ export const s3Faults = {
   // The body: its framing and its checksums.
   XAmzContentSHA256Mismatch: (_: { ClientComputedContentSHA256: string; S3ComputedContentSHA256: string }) =>
     "The provided 'x-amz-content-sha256' header does not match what was computed.",
-  IncompleteBody: (_: { NumberBytesExpected?: string; NumberBytesProvided?: string }) =>
-    'You did not provide the number of bytes specified by the Content-Length HTTP header',
+  IncompleteBody: (fields: { NumberBytesExpected?: string; NumberBytesProvided?: string }) =>
+    fields.NumberBytesExpected === undefined
+      ? 'The request body terminated unexpectedly'
+      : 'You did not provide the number of bytes specified by the Content-Length HTTP header',
   InvalidChunkSizeError: (_: { Chunk: string; BadChunkSize: string }) =>
     'Only the last chunk is allowed to have a size less than 8192 bytes',
   MalformedTrailerError: () =>
