@@ -58,8 +58,11 @@ const s3Statuses: Statuses<typeof s3Faults> = {
   PreconditionFailed: 412,
   NotModified: 304,
   InvalidStorageClass: 400,
-  InvalidEncryptionAlgorithmError: 400,.DisabledException: 400,.InvalidKeyUsageException: 400,.KMSInvalidStateException: 400,
-  KMS.NotFoundException: 400,
+  InvalidEncryptionAlgorithmError: 400,
+  'KMS.DisabledException': 400,
+  'KMS.InvalidKeyUsageException': 400,
+  'KMS.KMSInvalidStateException': 400,
+  'KMS.NotFoundException': 400,
 };
 
 const kmsStatuses: Statuses<typeof kmsFaults> = {
@@ -106,8 +109,7 @@ const organizationsStatuses: Statuses<typeof organizationsFaults> = {
   InvalidInputException: 'modelled',
 };
 
-const cloudtrailStatuses: Statuses<typeof cloudtrailFaults> = {
-};
+const cloudtrailStatuses: Statuses<typeof cloudtrailFaults> = {};
 
 export const ownStatuses: Readonly<Record<ServiceName, Readonly<Record<string, Status>>>> = {
   s3: s3Statuses,
