@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { systemRandom } from '../kernel/random.ts';
-import { Instances, type InstanceState, type ProcessIdentity, type Processes, systemProcesses } from './instances.ts';
+import { type InstanceState, Instances, type Processes, type ProcessIdentity, systemProcesses } from './instances.ts';
 
 const root = mkdtempSync(path.join(tmpdir(), 'crosskey-instances-'));
 let folders = 0;
@@ -64,7 +64,11 @@ test('a file that is only half written is not that of a process that is gone', a
 test('only the files of processes that are gone are forgotten', async () => {
   const folder = newFolder();
   await using self = await Instances.open(folder, systemRandom, processes(observer, { 7: '100' }));
-  await using living = await Instances.open(folder, systemRandom, processes({ ...observer, pid: 7, startedTicks: '100' }));
+  await using living = await Instances.open(
+    folder,
+    systemRandom,
+    processes({ ...observer, pid: 7, startedTicks: '100' }),
+  );
   await Instances.open(folder, systemRandom, processes({ ...observer, pid: 9 }));
   await using hidden = await Instances.open(folder, systemRandom, processes({ pid: 9, pidNamespace: 'elsewhere' }));
   assert.equal(readdirSync(folder).length, 4);

@@ -3,6 +3,7 @@
 /** Names one immutable run of bytes; made by the writer, never reused. */
 export type BlobId = string;
 
+/** Whoever creates one calls `finish` or `abort`, and `abort` also when `write` or `finish` failed. */
 export interface BlobWriter {
   readonly id: BlobId;
   /**

@@ -47,9 +47,12 @@ export class FileBlobWriter implements BlobWriter {
     assert(!this.#isEnded, 'a blob ends once');
     this.#isEnded = true;
     await this.#running;
-    if (this.#failure !== undefined) throw this.#failure.error;
-    await this.#file.sync();
-    await this.#close();
+    try {
+      if (this.#failure !== undefined) throw this.#failure.error;
+      await this.#file.sync();
+    } finally {
+      await this.#close();
+    }
     await this.#files.rename(this.#place.partPath, this.#place.finalPath);
     await this.#flushName();
   }

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { systemRandom } from '../../../kernel/random.ts';
 import { blobConformance, idsIn, readAll, written } from '../conformance.ts';
-import { BlobCut, BlobMissing } from '../objects.ts';
+import { BlobCut, BlobMissing, type BlobWriter } from '../objects.ts';
 import { type Files, systemFiles, type WritableFile } from './files.ts';
 import { FilesystemBlobs, type Writers } from './filesystem-blobs.ts';
 
@@ -116,10 +116,10 @@ test('whichever call fails, the blob is whole or absent, and nothing is left beh
     const { gone, writers } = processes();
     const { files, calls } = failing(nth);
     const blobs = engine(folder, writers[0], files);
-    let id = '';
+    let created: BlobWriter | undefined;
     const attempt = async (): Promise<void> => {
       const writer = await blobs.create();
-      id = writer.id;
+      created = writer;
       await writer.write(Buffer.from('one'));
       await writer.write(Buffer.from('two'));
       await writer.finish();
@@ -127,7 +127,7 @@ test('whichever call fails, the blob is whole or absent, and nothing is left beh
     await assert.rejects(attempt, /failed/);
     assert.equal(calls.length, nth, `the call ${nth} was made`);
     const other = engine(folder, writers[1]);
-    const found = await readAll(other, id, 0, 6).catch((error: unknown) => error);
+    const found = await readAll(other, created?.id ?? '', 0, 6).catch((error: unknown) => error);
     assert.ok(
       found instanceof BlobMissing || (found instanceof Buffer && found.equals(Buffer.from('onetwo'))),
       `${nth}`,
@@ -140,6 +140,7 @@ test('whichever call fails, the blob is whole or absent, and nothing is left beh
       [],
       `${nth}`,
     );
+    await created?.abort();
   }
 });
 
