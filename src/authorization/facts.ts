@@ -13,7 +13,7 @@ import { Role, User } from '../storage/records/identity.ts';
 import { KmsKey } from '../storage/records/kms-key.ts';
 import type { RecordReader } from '../storage/records/record.ts';
 import { globalKeys } from './context-keys.ts';
-import { attachedPolicy, identityPolicies, managedPolicies, sessionPolicies } from './policies.ts';
+import { attachedPolicy, identityPolicies, managedPolicies, proposedPolicy, sessionPolicies } from './policies.ts';
 
 export async function questionOf(call: CallFacts, access: AccessRequest, records: RecordReader): Promise<Question> {
   const organization = await records.get(Organization, []);
@@ -70,6 +70,11 @@ async function resourceLayer(access: AccessRequest, records: RecordReader): Prom
   switch (ref?.kind) {
     case undefined:
       return { semantics: 'standard', resource: [] };
+    case 'proposed':
+      return {
+        semantics: ref.as === 'key' ? 'key' : 'standard',
+        resource: [proposedPolicy(ref.document, ref.as, access.resource)],
+      };
     case 'bucket': {
       const record = await records.get(BucketPolicy, [ref.bucketId]);
       const resource = record ? [attachedPolicy(record, record.document, 'bucket', access.resource)] : [];

@@ -92,3 +92,8 @@ export async function sessionPolicies(
 export function attachedPolicy(record: object, text: string, kind: PolicyKind, id: string): CompiledPolicy {
   return remembered(documentOf, record, () => compile(text, kind, id));
 }
+
+/** A policy that is not stored yet: nothing is remembered of it. */
+export function proposedPolicy(text: string, kind: PolicyKind, id: string): CompiledPolicy {
+  return compile(text, kind, id);
+}

@@ -7,7 +7,8 @@ import type { Denied } from '../policy/decision.ts';
 /** In AWS's words: who may not do what on which resource, and which kind of policy is the reason. */
 export function wordRefusal(call: CallFacts, access: AccessRequest, decision: Denied): string {
   if (call.caller.kind === 'anonymous') return 'Access Denied';
-  const resource = access.action.startsWith('s3:') ? `"${access.resource}"` : access.resource;
+  const shown = access.shownAs ?? access.resource;
+  const resource = access.action.startsWith('s3:') ? `"${shown}"` : shown;
   return `User: ${nameOf(call.caller)} is not authorized to perform: ${access.action} on resource: ${resource} ${reason(access, decision)}`;
 }
 

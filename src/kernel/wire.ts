@@ -35,6 +35,8 @@ export interface WireResponse {
 export interface Payload extends AsyncIterable<Buffer> {
   /** Declared by the client; undefined when it declared none. */
   readonly sizeBytes: number | undefined;
+  /** All of it, where it was read and verified before anything else could be. */
+  readonly whole?: Buffer | undefined;
   /** The trailing headers, complete once the iteration has ended. */
   trailers(): Headers;
 }
