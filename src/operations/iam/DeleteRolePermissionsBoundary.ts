@@ -1,0 +1,26 @@
+// IAM DeleteRolePermissionsBoundary: a role is bounded no more. https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRolePermissionsBoundary.html
+import type {
+  DeleteRolePermissionsBoundaryCommandInput,
+  DeleteRolePermissionsBoundaryCommandOutput,
+} from '@aws-sdk/client-iam';
+import type { RoleRecord } from '../../storage/records/identity.ts';
+import type { ServerOperation } from '../context.ts';
+import { bound } from './attachments.ts';
+import { changeRole, noBoundary, principalAccess } from './entities.ts';
+import { type Located, locateRole } from './located.ts';
+
+export const DeleteRolePermissionsBoundary: ServerOperation<
+  DeleteRolePermissionsBoundaryCommandInput,
+  DeleteRolePermissionsBoundaryCommandOutput,
+  Located<RoleRecord>
+> = {
+  locate: (input, readers, call) => locateRole(input.RoleName, readers, call),
+  access: (target) => principalAccess('iam:DeleteRolePermissionsBoundary', target),
+  async run(_input, target, call) {
+    await changeRole(call, target, (role, transaction) => {
+      if (role.permissionsBoundaryArn === undefined) throw noBoundary('role', role.name);
+      return bound(transaction, role, undefined);
+    });
+    return {};
+  },
+};

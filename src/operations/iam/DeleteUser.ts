@@ -1,0 +1,27 @@
+// IAM DeleteUser: a user goes, once nothing belongs to it. https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUser.html
+import type { DeleteUserCommandInput, DeleteUserCommandOutput } from '@aws-sdk/client-iam';
+import { User, type UserRecord } from '../../storage/records/identity.ts';
+import type { ServerOperation } from '../context.ts';
+import { bound } from './attachments.ts';
+import { deleteConflict, principalAccess, userIn } from './entities.ts';
+import { type Located, locateUser } from './located.ts';
+import { renamePrincipal } from './trust.ts';
+
+export const DeleteUser: ServerOperation<DeleteUserCommandInput, DeleteUserCommandOutput, Located<UserRecord>> = {
+  locate: (input, readers, call) => locateUser(input.UserName, readers, call),
+  access: (target) => principalAccess('iam:DeleteUser', target),
+  async run(_input, target, call) {
+    await call.resources.records.transaction(async (transaction) => {
+      const user = await userIn(transaction, target);
+      if (user.attachedPolicyArns.length > 0)
+        throw deleteConflict('Cannot delete entity, must detach all policies first.');
+      if (Object.keys(user.inlinePolicies).length > 0)
+        throw deleteConflict('Cannot delete entity, must delete policies first.');
+      if (user.accessKeyIds.length > 0) throw deleteConflict('Cannot delete entity, must delete access keys first.');
+      await bound(transaction, user, undefined);
+      transaction.remove(User, [user.account, user.name.toLowerCase()]);
+      await renamePrincipal(transaction, user.arn, user.id);
+    });
+    return {};
+  },
+};

@@ -1,0 +1,28 @@
+// IAM PutRolePolicy: an inline policy of a role, new or replaced. https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html
+import type { PutRolePolicyCommandInput, PutRolePolicyCommandOutput } from '@aws-sdk/client-iam';
+import type { RoleRecord } from '../../storage/records/identity.ts';
+import type { ServerOperation } from '../context.ts';
+import { checkedText, policyName, required } from './constraints.ts';
+import { checkedIdentityPolicy } from './documents.ts';
+import { changeRole, principalAccess } from './entities.ts';
+import { withInlinePolicy } from './inline-policies.ts';
+import { type Located, locateRole } from './located.ts';
+
+export const PutRolePolicy: ServerOperation<
+  PutRolePolicyCommandInput,
+  PutRolePolicyCommandOutput,
+  Located<RoleRecord>
+> = {
+  locate(input, readers, call) {
+    checkedText(input.PolicyName, 'policyName', policyName);
+    required(input.PolicyDocument, 'policyDocument');
+    return locateRole(input.RoleName, readers, call);
+  },
+  access: (target) => principalAccess('iam:PutRolePolicy', target),
+  async run(input, target, call) {
+    const name = checkedText(input.PolicyName, 'policyName', policyName);
+    const document = checkedIdentityPolicy(input.PolicyDocument);
+    await changeRole(call, target, (role) => withInlinePolicy(role, name, document));
+    return {};
+  },
+};
