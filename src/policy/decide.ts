@@ -103,7 +103,11 @@ const lacking = (asked: readonly Asked[]): readonly Layer[] =>
 
 /** A decision can only get worse while layers are combined: a layer may add itself to what is missing, never remove. */
 export function decide(question: Question, layers: Layers, recorder?: Recorder): Decision {
-  const prepared: PreparedQuestion = { ...question, lowerAction: question.action.toLowerCase() };
+  const prepared: PreparedQuestion = {
+    ...question,
+    lowerAction: question.action.toLowerCase(),
+    bounded: layers.boundary !== undefined,
+  };
   const asked = askAll(prepared, layers, recorder);
   const denied = explicitDeny(asked);
   if (denied !== undefined) return denied;

@@ -6,6 +6,8 @@ export interface KindRules {
   /** For messages: `a bucket policy ...`. */
   readonly noun: string;
   readonly principal: 'required' | 'prohibited';
+  /** Trust policies take no `NotPrincipal`. */
+  readonly notPrincipal: boolean;
   readonly resource: 'required' | 'prohibited';
   /** Services whose actions may be named; undefined for all. `*` is always allowed where this is undefined or lists it. */
   readonly services: readonly string[] | undefined;
@@ -21,6 +23,7 @@ export const kinds: Readonly<Record<PolicyKind, KindRules>> = {
   identity: {
     noun: 'an identity-based policy',
     principal: 'prohibited',
+    notPrincipal: false,
     resource: 'required',
     services: undefined,
     sid: plainSid,
@@ -28,6 +31,7 @@ export const kinds: Readonly<Record<PolicyKind, KindRules>> = {
   session: {
     noun: 'a session policy',
     principal: 'prohibited',
+    notPrincipal: false,
     resource: 'required',
     services: undefined,
     sid: plainSid,
@@ -35,6 +39,7 @@ export const kinds: Readonly<Record<PolicyKind, KindRules>> = {
   boundary: {
     noun: 'a permissions boundary',
     principal: 'prohibited',
+    notPrincipal: false,
     resource: 'required',
     services: undefined,
     sid: plainSid,
@@ -42,15 +47,31 @@ export const kinds: Readonly<Record<PolicyKind, KindRules>> = {
   bucket: {
     noun: 'a bucket policy',
     principal: 'required',
+    notPrincipal: true,
     resource: 'required',
     services: ['s3', 's3express', '*'],
     sid: freeSid,
   },
-  key: { noun: 'a key policy', principal: 'required', resource: 'required', services: undefined, sid: freeSid },
-  trust: { noun: 'a trust policy', principal: 'required', resource: 'prohibited', services: ['sts'], sid: plainSid },
+  key: {
+    noun: 'a key policy',
+    principal: 'required',
+    notPrincipal: true,
+    resource: 'required',
+    services: undefined,
+    sid: freeSid,
+  },
+  trust: {
+    noun: 'a trust policy',
+    principal: 'required',
+    notPrincipal: false,
+    resource: 'prohibited',
+    services: ['sts'],
+    sid: plainSid,
+  },
   scp: {
     noun: 'a service control policy',
     principal: 'prohibited',
+    notPrincipal: false,
     resource: 'required',
     services: undefined,
     sid: plainSid,
@@ -58,6 +79,7 @@ export const kinds: Readonly<Record<PolicyKind, KindRules>> = {
   rcp: {
     noun: 'a resource control policy',
     principal: 'required',
+    notPrincipal: false,
     resource: 'required',
     services: undefined,
     sid: plainSid,
@@ -65,6 +87,7 @@ export const kinds: Readonly<Record<PolicyKind, KindRules>> = {
   endpoint: {
     noun: 'an endpoint policy',
     principal: 'required',
+    notPrincipal: true,
     resource: 'required',
     services: undefined,
     sid: freeSid,

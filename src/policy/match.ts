@@ -16,9 +16,11 @@ export interface Question {
   readonly context: ContextView;
 }
 
-/** A question with its action folded once. */
+/** A question with what every statement asks of it worked out once. */
 export interface PreparedQuestion extends Question {
   readonly lowerAction: string;
+  /** AWS: `NotPrincipal` spares nobody who has a permissions boundary. */
+  readonly bounded: boolean;
 }
 
 export type StatementMatch =
@@ -40,12 +42,12 @@ const applies: Readonly<Record<Closeness, StatementMatch>> = {
 };
 
 /** Documents that are attached to a principal name none: they speak of whoever carries them. */
-function closenessOf({ principals, effect }: CompiledStatement, principal: Principal): Closeness | undefined {
+function closenessOf({ principals, effect }: CompiledStatement, question: PreparedQuestion): Closeness | undefined {
   if (principals === undefined) return 'direct';
-  if (!principals.negated) return principals.matcher.closeness(principal);
+  if (!principals.negated) return principals.matcher.closeness(question.principal);
   // An Allow for everyone but some is refused by the parser; it would allow strangers.
   if (effect === 'Allow') return undefined;
-  return principals.matcher.coversFully(principal) ? undefined : 'direct';
+  return !question.bounded && principals.matcher.coversFully(question.principal) ? undefined : 'direct';
 }
 
 function matchesResource({ resources, effect }: CompiledStatement, { resource, context }: Question): boolean {
@@ -59,7 +61,7 @@ function matchesResource({ resources, effect }: CompiledStatement, { resource, c
 
 export function matchStatement(statement: CompiledStatement, question: PreparedQuestion): StatementMatch {
   if (!statement.matchesAction(question.lowerAction)) return otherAction;
-  const closeness = closenessOf(statement, question.principal);
+  const closeness = closenessOf(statement, question);
   if (closeness === undefined) return otherPrincipal;
   if (!matchesResource(statement, question)) return otherResource;
   for (const clause of statement.conditions) {

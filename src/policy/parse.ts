@@ -76,6 +76,8 @@ function readPrincipalElement(
   }
   if (rules.principal === 'prohibited')
     throw new PolicyMistake('principal', found.node.at, `${rules.noun} must not specify a principal`);
+  if (found.negated && !rules.notPrincipal)
+    throw new PolicyMistake('principal', found.node.at, `${rules.noun} must not have \`NotPrincipal\``);
   if (found.negated && effect === 'Allow')
     throw new PolicyMistake('principal', found.node.at, '`NotPrincipal` is supported with the effect `Deny` only');
   return readPrincipals(found.node, found.name, found.negated);
