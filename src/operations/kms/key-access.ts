@@ -1,5 +1,6 @@
 // The question that a KMS operation puts to the policies about one key, with the condition keys of KMS.
 // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
+import type { Tag } from '@aws-sdk/client-kms';
 import type { AccessRequest, ContextKeys } from '../../kernel/access.ts';
 import { callerAccount } from '../../kernel/caller.ts';
 import type { CallFacts } from '../../kernel/operation.ts';
@@ -17,6 +18,7 @@ export function keyAccess(
   return {
     action,
     resource: target.arn,
+    ...(target.shownAs === undefined ? {} : { shownAs: target.shownAs }),
     owner: account,
     resourcePolicy: { kind: 'key', account, region, keyId },
     context: { ...callContext(call), ...keyContext(target), ...more },
@@ -31,6 +33,16 @@ export function accountAccess(
   more: ContextKeys = {},
 ): AccessRequest {
   return { action, resource: '*', owner, context: { ...callContext(call), ...more } };
+}
+
+/** Asks for `action` on an alias, which carries no policy of its own. */
+export function aliasAccess(
+  action: `kms:${string}`,
+  aliasArn: string,
+  owner: KeyTarget['account'],
+  call: CallFacts,
+): AccessRequest {
+  return { action, resource: aliasArn, owner, context: callContext(call) };
 }
 
 /** The keys that every KMS call has. */
@@ -73,9 +85,7 @@ function tagContext(name: string, tags: Readonly<Record<string, string>>, separa
 }
 
 /** The keys of a request that carries tags. */
-export function requestTagContext(
-  tags: readonly { readonly TagKey?: string; readonly TagValue?: string }[],
-): ContextKeys {
+export function requestTagContext(tags: readonly Tag[]): ContextKeys {
   const named = Object.fromEntries(tags.map((tag) => [tag.TagKey ?? '', tag.TagValue ?? '']));
   return { ...tagContext('aws:RequestTag', named), 'aws:TagKeys': Object.keys(named) };
 }

@@ -13,7 +13,8 @@ export interface KeyName {
   readonly name: string;
 }
 
-const keyIdPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** A UUID, or the id of a multi-Region key: such keys are not made here, and so are never found. */
+const keyIdPattern = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$/;
 export const aliasPattern = /^alias\/[a-zA-Z0-9/_-]+$/;
 
 const notFound = (message: string): Fault => new Fault('NotFoundException', { message });
@@ -26,7 +27,7 @@ export function readKeyId(text: string, account: AccountId, region: Region): Key
   if (text.startsWith('arn:')) return readArn(text, region);
   if (aliasPattern.test(text)) return { account, region, by: 'alias', name: text };
   if (keyIdPattern.test(text)) return { account, region, by: 'key', name: text };
-  throw notFound(text.startsWith('alias/') ? `Invalid alias ${text}` : `Invalid keyId ${text}`);
+  throw notFound(text.startsWith('alias/') ? `Invalid alias ${text}` : `Invalid keyId '${text}'`);
 }
 
 function readArn(text: string, region: Region): KeyName {

@@ -24,6 +24,8 @@ export interface KeyTarget {
   readonly key: KmsKeyRecord | undefined;
   /** The alias that the request named, with its prefix. */
   readonly requestAlias: string | undefined;
+  /** The ARN of an alias of another account, as the caller gave it: a refusal names it and not the key. */
+  readonly shownAs: string | undefined;
 }
 
 /** The account that a KMS call acts for: KMS has no anonymous operations. */
@@ -43,9 +45,21 @@ export async function locateKey(keyId: string, readers: Readers, call: CallFacts
 export async function locateOwnKey(keyId: string, readers: Readers, call: CallFacts): Promise<OwnKeyTarget> {
   const caller = accountOf(call);
   const name = readKeyId(keyId, caller, call.region);
-  if (name.by === 'alias') throw new Fault('NotFoundException', { message: `Invalid keyId ${keyId}` });
+  refuseAlias(name, keyId);
   refuseForeign(name, call);
   return ownKey(await findKey(name, readers.records, caller));
+}
+
+/** The target of an operation that AWS offers across accounts, and that takes no alias. */
+export async function locateKeyItself(keyId: string, readers: Readers, call: CallFacts): Promise<KeyTarget> {
+  const caller = accountOf(call);
+  const name = readKeyId(keyId, caller, call.region);
+  refuseAlias(name, keyId);
+  return findKey(name, readers.records, caller);
+}
+
+function refuseAlias(name: KeyName, keyId: string): void {
+  if (name.by === 'alias') throw new Fault('NotFoundException', { message: `Invalid keyId '${keyId}'` });
 }
 
 /** A target that is known to be there. */
@@ -65,7 +79,15 @@ export async function locateCiphertextKey(
   const elsewhere = region !== call.region;
   const key = elsewhere ? undefined : await readers.records.get(KmsKey, [account, region, keyId]);
   if (elsewhere || (key === undefined && account === caller)) throw unknownCiphertextKey();
-  return { account, region, keyId, arn: arn.kmsKey(region, account, keyId), key, requestAlias: undefined };
+  return {
+    account,
+    region,
+    keyId,
+    arn: arn.kmsKey(region, account, keyId),
+    key,
+    requestAlias: undefined,
+    shownAs: undefined,
+  };
 }
 
 /** The key of a target whose absence was not told to a stranger; whoever gets here was allowed by its policy. */
@@ -92,15 +114,24 @@ async function findKey(name: KeyName, records: RecordReader, caller: AccountId):
   const { account, region } = name;
   const alias = name.by === 'alias' ? name.name : undefined;
   const keyId = alias === undefined ? name.name : await aliasTarget(name, records);
+  const aliasArn = alias && arn.kmsAlias(region, account, alias);
+  const shownAs = account === caller ? undefined : aliasArn;
   if (keyId === undefined) {
-    const aliasArn = arn.kmsAlias(region, account, name.name);
-    if (account === caller) throw aliasMissing(aliasArn);
-    return { account, region, keyId: name.name, arn: aliasArn, key: undefined, requestAlias: alias };
+    if (account === caller) throw aliasMissing(arn.kmsAlias(region, account, name.name));
+    return {
+      account,
+      region,
+      keyId: name.name,
+      arn: arn.kmsAlias(region, account, name.name),
+      key: undefined,
+      requestAlias: alias,
+      shownAs,
+    };
   }
   const keyArn = arn.kmsKey(region, account, keyId);
   const key = await records.get(KmsKey, [account, region, keyId]);
   if (key === undefined && account === caller) throw keyMissing(keyArn);
-  return { account, region, keyId, arn: keyArn, key, requestAlias: alias };
+  return { account, region, keyId, arn: keyArn, key, requestAlias: alias, shownAs };
 }
 
 async function aliasTarget(name: KeyName, records: RecordReader): Promise<string | undefined> {

@@ -1,0 +1,111 @@
+// Makes a customer-managed key. https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html
+import {
+  type CreateKeyCommandInput,
+  type CreateKeyCommandOutput,
+  CustomerMasterKeySpec,
+  KeySpec,
+  KeyUsageType,
+  OriginType,
+} from '@aws-sdk/client-kms';
+import { arn } from '../../kernel/arn.ts';
+import { Fault } from '../../kernel/fault.ts';
+import { type AccountId, newUuid } from '../../kernel/ids.ts';
+import type { KmsKeyRecord } from '../../storage/records/kms-key.ts';
+import type { ServerCall, ServerOperation } from '../context.ts';
+import { enforce, ofLength, oneOf } from './constraints.ts';
+import { accountAccess, requestTagContext } from './key-access.ts';
+import { putKey } from './key-change.ts';
+import { keyMetadata } from './key-metadata.ts';
+import { bypassContext, checkKeyPolicy, checkPolicyMember, defaultKeyPolicy, refuseLockout } from './key-policy.ts';
+import { accountOf } from './key-target.ts';
+import { readTags } from './tags.ts';
+
+export const CreateKey: ServerOperation<CreateKeyCommandInput, CreateKeyCommandOutput, AccountId> = {
+  locate(input, _readers, call) {
+    checkMembers(input);
+    checkKind(input);
+    readTags(input.Tags);
+    return accountOf(call);
+  },
+  access(account, input, call) {
+    const tags = input.Tags ?? [];
+    const context = {
+      'kms:KeySpec': 'SYMMETRIC_DEFAULT',
+      'kms:KeyUsage': 'ENCRYPT_DECRYPT',
+      'kms:KeyOrigin': 'AWS_KMS',
+      'kms:CustomerMasterKeySpec': 'SYMMETRIC_DEFAULT',
+      'kms:CustomerMasterKeyUsage': 'ENCRYPT_DECRYPT',
+      'kms:MultiRegion': 'false',
+      ...bypassContext(input),
+      ...(tags.length === 0 ? {} : requestTagContext(tags)),
+    };
+    const create = accountAccess('kms:CreateKey', account, call, context);
+    return tags.length === 0 ? [create] : [create, accountAccess('kms:TagResource', account, call, context)];
+  },
+  async run(input, account, call) {
+    const key = await newKey(input, account, call);
+    if (input.Policy !== undefined) await checkGivenPolicy(input, key, call);
+    await call.resources.records.transaction(async (transaction) => putKey(transaction, key));
+    return { KeyMetadata: keyMetadata(key) };
+  },
+};
+
+function checkMembers(input: CreateKeyCommandInput): void {
+  enforce(
+    ofLength('description', input.Description, 0, 8192),
+    oneOf('keySpec', input.KeySpec, Object.values(KeySpec)),
+    oneOf('customerMasterKeySpec', input.CustomerMasterKeySpec, Object.values(CustomerMasterKeySpec)),
+    oneOf('keyUsage', input.KeyUsage, Object.values(KeyUsageType)),
+    oneOf('origin', input.Origin, Object.values(OriginType)),
+  );
+  checkPolicyMember(input.Policy);
+}
+
+/** Only symmetric, single-Region keys with material made here are built. What AWS itself would refuse comes first. */
+function checkKind(input: CreateKeyCommandInput): void {
+  const invalid = (message: string) => new Fault('ValidationException', { message });
+  const absent = (what: string) => new Fault('NotImplemented', { what: `CreateKey with ${what}` });
+  if (input.KeySpec !== undefined && input.CustomerMasterKeySpec !== undefined)
+    throw invalid('You cannot specify KeySpec and CustomerMasterKeySpec in the same request.');
+  const spec = input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT';
+  if (spec !== 'SYMMETRIC_DEFAULT' && input.KeyUsage === undefined)
+    throw invalid('You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.');
+  const usage = input.KeyUsage ?? 'ENCRYPT_DECRYPT';
+  if (spec === 'SYMMETRIC_DEFAULT' && usage !== 'ENCRYPT_DECRYPT')
+    throw invalid(`KeyUsage ${usage} is not compatible with KeySpec SYMMETRIC_DEFAULT.`);
+  if (spec !== 'SYMMETRIC_DEFAULT') throw absent(`the \`KeySpec\` ${spec}`);
+  if (input.XksKeyId !== undefined) throw absent('`XksKeyId`, a key in an external key store');
+  if (input.CustomKeyStoreId !== undefined) throw absent('`CustomKeyStoreId`, a key in a custom key store');
+  const origin = input.Origin ?? 'AWS_KMS';
+  if (origin !== 'AWS_KMS') throw absent(`the \`Origin\` ${origin}`);
+  if (input.MultiRegion === true) throw absent('`MultiRegion`, a multi-Region key');
+}
+
+async function newKey(input: CreateKeyCommandInput, account: AccountId, call: ServerCall): Promise<KmsKeyRecord> {
+  const { region, nowMs, resources } = call;
+  const keyId = newUuid(resources.random);
+  return {
+    account,
+    region,
+    keyId,
+    description: input.Description ?? '',
+    createdAtMs: nowMs,
+    keySpec: 'SYMMETRIC_DEFAULT',
+    keyUsage: 'ENCRYPT_DECRYPT',
+    manager: 'CUSTOMER',
+    state: 'Enabled',
+    deletionAtMs: undefined,
+    policy: input.Policy ?? defaultKeyPolicy(account),
+    materials: [await resources.keyring.createMaterial({ account, region, keyId }, nowMs)],
+    tags: readTags(input.Tags),
+    aliases: [],
+  };
+}
+
+async function checkGivenPolicy(input: CreateKeyCommandInput, key: KmsKeyRecord, call: ServerCall): Promise<void> {
+  const { account, region, keyId, policy } = key;
+  await checkKeyPolicy(policy, call.resources.records);
+  const keyArn = arn.kmsKey(region, account, keyId);
+  const target = { account, region, keyId, arn: keyArn, key, requestAlias: undefined, shownAs: undefined };
+  await refuseLockout(policy, target, call, input);
+}

@@ -1,0 +1,31 @@
+// Encrypts up to 4 KiB under a KMS key. https://docs.aws.amazon.com/kms/latest/APIReference/API_Encrypt.html
+import type { EncryptCommandInput, EncryptCommandOutput } from '@aws-sdk/client-kms';
+import type { ServerOperation } from '../context.ts';
+import { enforce, ofLength, ofSize } from './constraints.ts';
+import { checkAlgorithm, checkCryptographicInput, checkEncryptionContext, endDryRun } from './encryption-context.ts';
+import { encryptionContextKeys, keyAccess } from './key-access.ts';
+import { keyArn, requireUsable } from './key-state.ts';
+import { existingKey, type KeyTarget, locateKey } from './key-target.ts';
+
+const largestPlaintextBytes = 4096;
+
+export const Encrypt: ServerOperation<EncryptCommandInput, EncryptCommandOutput, KeyTarget> = {
+  locate(input, readers, call) {
+    enforce(ofLength('keyId', input.KeyId, 1, 2048), ofSize('plaintext', input.Plaintext, 1, largestPlaintextBytes));
+    checkAlgorithm('encryptionAlgorithm', input.EncryptionAlgorithm);
+    checkEncryptionContext(input.EncryptionContext);
+    checkCryptographicInput('Encrypt', input);
+    return locateKey(input.KeyId ?? '', readers, call);
+  },
+  access: (target, input, call) => [
+    keyAccess('kms:Encrypt', target, call, encryptionContextKeys(input.EncryptionContext)),
+  ],
+  async run(input, target, call) {
+    const key = existingKey(target);
+    requireUsable(key);
+    endDryRun(input);
+    const plaintext = Buffer.from(input.Plaintext ?? []);
+    const blob = await call.resources.keyring.encrypt(key, plaintext, input.EncryptionContext ?? {});
+    return { CiphertextBlob: blob, KeyId: keyArn(key), EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' };
+  },
+};

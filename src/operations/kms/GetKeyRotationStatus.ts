@@ -1,0 +1,20 @@
+// Whether a key rotates by itself. No key does yet, and the answer says so. https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyRotationStatus.html
+import type { GetKeyRotationStatusCommandInput, GetKeyRotationStatusCommandOutput } from '@aws-sdk/client-kms';
+import type { ServerOperation } from '../context.ts';
+import { enforce, ofLength } from './constraints.ts';
+import { keyAccess } from './key-access.ts';
+import { keyArn } from './key-state.ts';
+import { existingKey, type KeyTarget, locateKeyItself } from './key-target.ts';
+
+export const GetKeyRotationStatus: ServerOperation<
+  GetKeyRotationStatusCommandInput,
+  GetKeyRotationStatusCommandOutput,
+  KeyTarget
+> = {
+  locate(input, readers, call) {
+    enforce(ofLength('keyId', input.KeyId, 1, 2048));
+    return locateKeyItself(input.KeyId ?? '', readers, call);
+  },
+  access: (target, _input, call) => [keyAccess('kms:GetKeyRotationStatus', target, call)],
+  run: async (_input, target) => ({ KeyId: keyArn(existingKey(target)), KeyRotationEnabled: false }),
+};

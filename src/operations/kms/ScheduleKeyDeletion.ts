@@ -1,0 +1,45 @@
+// Starts the waiting period after which a key, and with it all that it encrypted, is lost for ever.
+// https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
+import type { ScheduleKeyDeletionCommandInput, ScheduleKeyDeletionCommandOutput } from '@aws-sdk/client-kms';
+import { dayMs } from '../../kernel/clock.ts';
+import { KmsKeyDeletion } from '../../storage/records/kms-key.ts';
+import type { ServerOperation } from '../context.ts';
+import { between, enforce, ofLength } from './constraints.ts';
+import { keyAccess } from './key-access.ts';
+import { putKey, readKey } from './key-change.ts';
+import { refusePending } from './key-state.ts';
+import { locateOwnKey, type OwnKeyTarget } from './key-target.ts';
+
+const usualDays = 30;
+
+export const ScheduleKeyDeletion: ServerOperation<
+  ScheduleKeyDeletionCommandInput,
+  ScheduleKeyDeletionCommandOutput,
+  OwnKeyTarget
+> = {
+  locate(input, readers, call) {
+    enforce(ofLength('keyId', input.KeyId, 1, 2048), between('pendingWindowInDays', input.PendingWindowInDays, 7, 30));
+    return locateOwnKey(input.KeyId ?? '', readers, call);
+  },
+  access: (target, input, call) => [
+    keyAccess('kms:ScheduleKeyDeletion', target, call, {
+      'kms:ScheduleKeyDeletionPendingWindowInDays': String(input.PendingWindowInDays ?? usualDays),
+    }),
+  ],
+  async run(input, target, call) {
+    const days = input.PendingWindowInDays ?? usualDays;
+    const deletionAtMs = call.nowMs + days * dayMs;
+    await call.resources.records.transaction(async (transaction) => {
+      const key = await readKey(transaction, target);
+      refusePending(key);
+      putKey(transaction, { ...key, state: 'PendingDeletion', deletionAtMs });
+      transaction.put(KmsKeyDeletion, [deletionAtMs, key.account, key.region, key.keyId], {});
+    });
+    return {
+      KeyId: target.arn,
+      DeletionDate: new Date(deletionAtMs),
+      KeyState: 'PendingDeletion',
+      PendingWindowInDays: days,
+    };
+  },
+};

@@ -1,0 +1,33 @@
+// Changes a key's record: read again within the transaction, since the one that was located may be old.
+import type { KmsKeyRecord } from '../../storage/records/kms-key.ts';
+import { KmsKey } from '../../storage/records/kms-key.ts';
+import type { RecordTransaction } from '../../storage/records/record.ts';
+import type { ServerCall } from '../context.ts';
+import { type KeyTarget, keyMissing } from './key-target.ts';
+
+export async function readKey(
+  transaction: RecordTransaction,
+  target: Pick<KeyTarget, 'account' | 'region' | 'keyId' | 'arn'>,
+): Promise<KmsKeyRecord> {
+  const key = await transaction.get(KmsKey, [target.account, target.region, target.keyId]);
+  if (key === undefined) throw keyMissing(target.arn);
+  return key;
+}
+
+export function putKey(transaction: RecordTransaction, key: KmsKeyRecord): void {
+  transaction.put(KmsKey, [key.account, key.region, key.keyId], key);
+}
+
+/** `change` gives the members that change; it throws to refuse, and has no effect of its own. */
+export async function changeKey(
+  call: ServerCall,
+  target: KeyTarget,
+  change: (key: KmsKeyRecord) => Partial<KmsKeyRecord>,
+): Promise<KmsKeyRecord> {
+  return call.resources.records.transaction(async (transaction) => {
+    const key = await readKey(transaction, target);
+    const changed = { ...key, ...change(key) };
+    putKey(transaction, changed);
+    return changed;
+  });
+}

@@ -1,0 +1,99 @@
+// The KMS operations that are built, and why each of the others is not.
+// https://docs.aws.amazon.com/kms/latest/APIReference/API_Operations.html
+import { CancelKeyDeletion } from './CancelKeyDeletion.ts';
+import { CreateAlias } from './CreateAlias.ts';
+import { CreateKey } from './CreateKey.ts';
+import { Decrypt } from './Decrypt.ts';
+import { DeleteAlias } from './DeleteAlias.ts';
+import { DescribeKey } from './DescribeKey.ts';
+import { DisableKey } from './DisableKey.ts';
+import { EnableKey } from './EnableKey.ts';
+import { Encrypt } from './Encrypt.ts';
+import { GenerateDataKey } from './GenerateDataKey.ts';
+import { GenerateDataKeyWithoutPlaintext } from './GenerateDataKeyWithoutPlaintext.ts';
+import { GenerateRandom } from './GenerateRandom.ts';
+import { GetKeyPolicy } from './GetKeyPolicy.ts';
+import { GetKeyRotationStatus } from './GetKeyRotationStatus.ts';
+import { ListAliases } from './ListAliases.ts';
+import { ListGrants } from './ListGrants.ts';
+import { ListKeyPolicies } from './ListKeyPolicies.ts';
+import { ListKeyRotations } from './ListKeyRotations.ts';
+import { ListKeys } from './ListKeys.ts';
+import { ListResourceTags } from './ListResourceTags.ts';
+import { ListRetirableGrants } from './ListRetirableGrants.ts';
+import { PutKeyPolicy } from './PutKeyPolicy.ts';
+import { ReEncrypt } from './ReEncrypt.ts';
+import { ScheduleKeyDeletion } from './ScheduleKeyDeletion.ts';
+import { TagResource } from './TagResource.ts';
+import { UntagResource } from './UntagResource.ts';
+import { UpdateAlias } from './UpdateAlias.ts';
+import { UpdateKeyDescription } from './UpdateKeyDescription.ts';
+
+export const kmsOperations = {
+  CancelKeyDeletion,
+  CreateAlias,
+  CreateKey,
+  Decrypt,
+  DeleteAlias,
+  DescribeKey,
+  DisableKey,
+  EnableKey,
+  Encrypt,
+  GenerateDataKey,
+  GenerateDataKeyWithoutPlaintext,
+  GenerateRandom,
+  GetKeyPolicy,
+  GetKeyRotationStatus,
+  ListAliases,
+  ListGrants,
+  ListKeyPolicies,
+  ListKeyRotations,
+  ListKeys,
+  ListResourceTags,
+  ListRetirableGrants,
+  PutKeyPolicy,
+  ReEncrypt,
+  ScheduleKeyDeletion,
+  TagResource,
+  UntagResource,
+  UpdateAlias,
+  UpdateKeyDescription,
+} as const;
+
+const asymmetric = 'asymmetric and HMAC keys are not built yet';
+const customStores = 'custom key stores (AWS CloudHSM, external key managers) are not built';
+const grants = 'grants are not built yet';
+const imported = 'imported key material is not built yet';
+const multiRegion = 'multi-Region keys are not built yet';
+const rotation = 'rotation is not built yet';
+
+export const kmsUnsupported = {
+  ConnectCustomKeyStore: customStores,
+  CreateCustomKeyStore: customStores,
+  CreateGrant: grants,
+  Decapsulate: asymmetric,
+  DeleteCustomKeyStore: customStores,
+  DeleteImportedKeyMaterial: imported,
+  DeriveSharedSecret: asymmetric,
+  DescribeCustomKeyStores: customStores,
+  DisableKeyRotation: rotation,
+  DisconnectCustomKeyStore: customStores,
+  EnableKeyRotation: rotation,
+  Encapsulate: asymmetric,
+  GenerateDataKeyPair: asymmetric,
+  GenerateDataKeyPairWithoutPlaintext: asymmetric,
+  GenerateMac: asymmetric,
+  GetKeyLastUsage: 'the last use of a key is not tracked yet, and is never guessed',
+  GetParametersForImport: imported,
+  GetPublicKey: asymmetric,
+  ImportKeyMaterial: imported,
+  ReplicateKey: multiRegion,
+  RetireGrant: grants,
+  RevokeGrant: grants,
+  RotateKeyOnDemand: rotation,
+  Sign: asymmetric,
+  UpdateCustomKeyStore: customStores,
+  UpdatePrimaryRegion: multiRegion,
+  Verify: asymmetric,
+  VerifyMac: asymmetric,
+} as const satisfies Readonly<Record<string, string>>;
