@@ -29,7 +29,7 @@ const pureFolders: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The composition root and the order of a request see every stage. */
-const composition = new Set(['main.ts', 'pipeline.ts', 'stages.ts', 'call-facts.ts']);
+const composition = new Set(['main.ts', 'open-data.ts', 'own-paths.ts', 'pipeline.ts', 'stages.ts', 'call-facts.ts']);
 
 const sourceFolder = resolve(import.meta.dirname, '../src');
 const importPattern = /(?:^|\n)\s*(?:import|export)\s[^;]*?from\s+'([^']+)'|import\('([^']+)'\)/g;

@@ -1,0 +1,142 @@
+// The composition root: config → adapters → stages → listeners. Nothing else decides what fulfils an interface.
+import { createRecorder } from './audit/recorder.ts';
+import { createIdentify } from './authentication/identify.ts';
+import { createSessionTokens } from './authentication/sessions.ts';
+import { createAuthorizer } from './authorization/authorizer.ts';
+import type { Config } from './config/config.ts';
+import { type Clock, systemClock } from './kernel/clock.ts';
+import { newS3RequestId, newUuid } from './kernel/ids.ts';
+import { type Random, systemRandom } from './kernel/random.ts';
+import type { WireRequest, WireResponse } from './kernel/wire.ts';
+import { serverCertificate } from './listener/certificates.ts';
+import { type Listener, listen } from './listener/listener.ts';
+import { type OpenData, openData } from './open-data.ts';
+import type { Resources } from './operations/context.ts';
+import { type AdminCredentials, firstStart } from './operations/first-start.ts';
+import { existingKey, type KeyTarget } from './operations/kms/key-target.ts';
+import { createBucketKeys } from './operations/s3/encryption/bucket-keys.ts';
+import { findOperation } from './operations/table.ts';
+import { ownPaths } from './own-paths.ts';
+import { answer } from './pipeline.ts';
+import { decode } from './protocol/decode.ts';
+import { documentOf } from './protocol/document.ts';
+import { encode } from './protocol/encode.ts';
+import { nameOperation, recognise } from './protocol/recognise.ts';
+import { refuse } from './protocol/refuse.ts';
+import type { Arrival, Stages } from './stages.ts';
+
+/** What a test replaces. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** For the operator: bugs of ours, and answers that were cut. */
+  readonly report: (error: unknown) => void;
+}
+
+export const systemSurroundings: Surroundings = {
+  clock: systemClock,
+  random: systemRandom,
+  report: (error) => console.error(error),
+};
+
+export interface Prepared {
+  /** Set on the first start only. */
+  readonly admin: AdminCredentials | undefined;
+  /** The certificate that clients of HTTPS trust. */
+  readonly authorityPath: string;
+}
+
+/** Makes the data folder ready to be served: keys, certificates, and on the first start the management account. */
+export async function prepare(config: Config, surroundings: Surroundings): Promise<Prepared> {
+  await using data = await openData(config.dataFolder, surroundings.clock, surroundings.random);
+  const { authorityPath } = await certificateOf(config, data, surroundings);
+  const admin = await firstStart(data.records, {
+    ...config.firstStart,
+    nowMs: surroundings.clock.now(),
+    random: surroundings.random,
+  });
+  return { admin, authorityPath };
+}
+
+/** Serves a prepared data folder from this process. Disposing drains, then closes. */
+export async function serve(config: Config, surroundings: Surroundings): Promise<Listener> {
+  await using starting = new AsyncDisposableStack();
+  const data = starting.use(await openData(config.dataFolder, surroundings.clock, surroundings.random));
+  const { key, cert } = await certificateOf(config, data, surroundings);
+  const stages = stagesOf(config, data, surroundings);
+  const listener = starting.use(
+    await listen({
+      host: config.host,
+      httpPort: config.httpPort,
+      httpsPort: config.httpsPort,
+      tls: { key, cert },
+      handle: (request) => handle(request, stages),
+      onError: surroundings.report,
+    }),
+  );
+  const started = starting.move();
+  return {
+    httpPort: listener.httpPort,
+    httpsPort: listener.httpsPort,
+    [Symbol.asyncDispose]: () => started.disposeAsync(),
+  };
+}
+
+async function handle(request: WireRequest, stages: Stages): Promise<WireResponse> {
+  return ownPaths(request) ?? (await answer(request, stages));
+}
+
+function certificateOf(config: Config, data: OpenData, { clock, random }: Surroundings) {
+  return serverCertificate({ folder: data.folder.tls, domains: config.domains, host: config.host, clock, random });
+}
+
+function stagesOf(config: Config, data: OpenData, surroundings: Surroundings): Stages {
+  const { clock, random } = surroundings;
+  const { records, keyring } = data;
+  const tokens = createSessionTokens(data.keys.tokenKey, random);
+  const identify = createIdentify(records, tokens);
+  const authorizer = createAuthorizer(records);
+  const recorder = createRecorder({ records, random });
+  const resources: Resources = {
+    records,
+    blobs: data.blobs,
+    keyring,
+    sessions: tokens,
+    ownedKey: data.keys.sseS3Key,
+    bucketKeys: createBucketKeys(),
+    clock,
+    random,
+  };
+  const newHostId = () => random.bytes(48).toString('base64');
+  return {
+    recognise(request): Arrival {
+      const recognition = recognise(request, config);
+      const target = recognition.kind === 'operation' ? recognition.recognised : recognition.target;
+      const requestId = target.service === 's3' ? newS3RequestId(random) : newUuid(random);
+      return { recognition, target, requestId, nowMs: clock.now() };
+    },
+    identify: (request, { target, nowMs }) => identify(request, target, nowMs),
+    async nameOperation({ recognition }, payload) {
+      const named =
+        recognition.kind === 'in-body'
+          ? nameOperation(recognition.target, payload.whole ?? Buffer.alloc(0))
+          : recognition;
+      if (named.kind === 'operation') return named.recognised;
+      throw named.kind === 'refused' ? named.fault : new Error('a form that is read names its operation');
+    },
+    findOperation: ({ operation }) => findOperation(operation.service, operation.name),
+    decode: async (recognised, request, payload) =>
+      decode(recognised, request, await documentOf(recognised, request, payload)),
+    readers: { records, keyring },
+    demand: authorizer.demand,
+    may: authorizer.may,
+    resources,
+    kmsOperation: (name) => findOperation('kms', name),
+    keyOf: (target) => existingKey(target as KeyTarget),
+    record: recorder.record,
+    encode: (recognised, output, { requestId }) => encode(recognised, output, { requestId, hostId: newHostId() }),
+    refuse: ({ target, requestId }, fault) => refuse(target, fault, { requestId, hostId: newHostId() }),
+    newRequestId: () => newUuid(random),
+    reportBug: surroundings.report,
+  };
+}
