@@ -84,7 +84,7 @@ function isTemporary(path: string, name: string): boolean {
   return name.startsWith(`${basename(path)}.`) && name.endsWith('.tmp');
 }
 
-/** Puts a new key in place unless another process is first; either way the file is there and durable afterwards. */
+/** Puts a new key in place unless another process is first; either way the file is there afterwards. */
 async function create(path: string, random: Random): Promise<void> {
   const temporary = join(dirname(path), `${basename(path)}.${random.bytes(8).toString('hex')}.tmp`);
   const key = random.bytes(keySize);
@@ -98,7 +98,6 @@ async function create(path: string, random: Random): Promise<void> {
   } finally {
     await unlinkIfThere(temporary);
   }
-  await syncFolder(dirname(path));
 }
 
 async function unlinkIfThere(path: string): Promise<void> {
@@ -128,6 +127,8 @@ export async function loadRootKey({ path, storeHoldsData }: RootKeyFile, random:
     if (key === undefined)
       throw new RootKeyRefused(`root key file \`${path}\`: it was removed while the server started`);
   }
+  // Also when another process made it: what this one seals must not outlive the name that its key is found by.
+  await syncFolder(dirname(path));
   await removeTemporaries(path);
   return key;
 }
