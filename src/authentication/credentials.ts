@@ -97,6 +97,7 @@ async function assumedRole(claims: SessionClaims, records: RecordReader): Promis
     sourceIdentity: principal.sourceIdentity,
     // A session's tags win over those of its role.
     tags: { ...role.tags, ...principal.tags },
+    transitiveTagKeys: principal.transitiveTagKeys,
     instanceId: principal.instanceId,
   };
 }

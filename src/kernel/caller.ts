@@ -45,6 +45,8 @@ export interface AssumedRoleCaller extends Authenticated {
   readonly chained: boolean;
   readonly sourceIdentity: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
+  /** Keys of the tags that a session passes on to the sessions it makes. */
+  readonly transitiveTagKeys?: readonly string[] | undefined;
   /** Set when the credentials came from an instance metadata service. */
   readonly instanceId: string | undefined;
 }

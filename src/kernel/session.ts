@@ -12,6 +12,8 @@ export interface AssumedRoleClaims {
   readonly chained: boolean;
   readonly sourceIdentity: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
+  /** Keys of the tags that a session passes on to the sessions it makes. */
+  readonly transitiveTagKeys?: readonly string[] | undefined;
   readonly instanceId: string | undefined;
 }
 
