@@ -21,8 +21,5 @@ export function parseCredential(credential: string, form: SignatureForm): Parsed
 }
 
 export function parseSignedHeaders(list: string): readonly string[] {
-  return list
-    .toLowerCase()
-    .split(';')
-    .filter((name) => name !== '');
+  return list.toLowerCase().split(';');
 }
