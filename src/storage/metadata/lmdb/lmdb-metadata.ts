@@ -18,6 +18,14 @@ const pageSizeBytes = 8192;
 const defaultMapSizeBytes = 1024 ** 4;
 export const maxKeyBytes = 4026;
 
+/** LMDB holds no such key. */
+export class BadKey extends RangeError {
+  constructor(key: Buffer) {
+    super(`a key of \`${key.length}\` bytes cannot be stored: it has 1 to ${maxKeyBytes}`);
+    this.name = 'BadKey';
+  }
+}
+
 /** A consumer that is slow pins no page: a range is read in pieces of at most this many entries and bytes. */
 const pieceEntries = 128;
 const pieceBytes = 512 * 1024;
@@ -45,6 +53,7 @@ export class LmdbMetadata implements MetadataStore {
   }
 
   get(key: Buffer): Buffer | undefined {
+    checkKey(key);
     // A read transaction is otherwise kept for the rest of the event turn, and misses what another process committed.
     this.#database.resetReadTxn();
     return ownedBuffer(this.#database.getBinary(key));
@@ -64,7 +73,10 @@ export class LmdbMetadata implements MetadataStore {
     }
   }
 
-  commit(batch: Batch): Promise<boolean> {
+  async commit(batch: Batch): Promise<boolean> {
+    // Before the batch joins a group, which fails together.
+    for (const { key } of batch.writes) checkKey(key);
+    for (const precondition of batch.preconditions) if (precondition.kind === 'value') checkKey(precondition.key);
     return this.#group.add(batch);
   }
 
@@ -116,6 +128,10 @@ export class LmdbMetadata implements MetadataStore {
     if (value === undefined || precondition.value === undefined) return value === precondition.value;
     return Buffer.compare(value, precondition.value) === 0;
   }
+}
+
+function checkKey(key: Buffer): void {
+  if (key.length === 0 || key.length > maxKeyBytes) throw new BadKey(key);
 }
 
 function ownedBuffer<Bytes extends Uint8Array | undefined>(bytes: Bytes): Bytes extends undefined ? undefined : Buffer;

@@ -125,7 +125,7 @@ test('whichever call fails, the blob is whole or absent, and nothing is left beh
       await writer.finish();
     };
     await assert.rejects(attempt, /failed/);
-    assert.equal(calls.length, nth, `the call ${nth} was made`);
+    assert.ok(calls.length >= nth, `the call ${nth} was made`);
     const other = engine(folder, writers[1]);
     const found = await readAll(other, created?.id ?? '', 0, 6).catch((error: unknown) => error);
     assert.ok(
