@@ -114,8 +114,8 @@ const bodyText = fc.oneof(
   fc.constantFrom('a&b<c>"d', "it's", ']]>', 'x\ry', 'ü€😀', '__proto__', 'constructor', '&amp;', '%2F+ /', 'a  b'),
 );
 // The SDK's reader drops text that is only spaces, and text that XML 1.0 cannot carry does not come back.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters in question
-const readable = (text: string): boolean => text.trim() === text && text !== '' && !/[\u0000-\u001f\u007f-\u009f\ufffe\uffff]/.test(text.replaceAll('\r', ''));
+const readable = (text: string): boolean =>
+  text.trim() === text && text !== '' && !/[\p{Cc}\ufffe\uffff]/u.test(text.replaceAll('\r', ''));
 const mapKey = fc.oneof(fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/), fc.constantFrom('constructor', 'tostring'));
 const time = fc.integer({ min: 0, max: 4_000_000_000 }).map((seconds) => new Date(seconds * 1000));
 
@@ -128,24 +128,26 @@ export interface Generation {
 
 const depthMax = 5;
 
-export function valueOf(shape: Shape, generation: Generation, inHeader: boolean, depth = 0): fc.Arbitrary<unknown> {
+export function anyOf(shape: Shape, generation: Generation, inHeader: boolean, depth = 0): fc.Arbitrary<unknown> {
   switch (shape.kind) {
     case 'structure':
     case 'union':
       return structureOf(shape, generation, depth);
     case 'list':
-      return fc.array(valueOf(shape.item.shape, generation, inHeader, depth + 1), {
+      return fc.array(anyOf(shape.item.shape, generation, inHeader, depth + 1), {
         minLength: generation.minItems,
         maxLength: 3,
       });
     case 'map':
-      return fc.dictionary(mapKey, valueOf(shape.value.shape, generation, inHeader, depth + 1), {
+      return fc.dictionary(mapKey, anyOf(shape.value.shape, generation, inHeader, depth + 1), {
         minKeys: 1,
         maxKeys: 3,
         noNullPrototype: true,
       });
     case 'string':
-      return inHeader ? headerText.map((text) => text.replaceAll(',', ';').replaceAll('"', "'")) : bodyText.filter(readable);
+      return inHeader
+        ? headerText.map((text) => text.replaceAll(',', ';').replaceAll('"', "'"))
+        : bodyText.filter(readable);
     case 'number':
       return fc.integer({ min: 0, max: 2_000_000_000 });
     case 'boolean':
@@ -165,11 +167,15 @@ export function structureOf(
   const members = shape.members.filter(
     (member) => (member.required || depth < depthMax) && (depth > 0 || generation.wanted(member)),
   );
-  const of = (member: Member) =>
-    valueOf(member.shape, generation, depth === 0 && member.location.kind.startsWith('header'), depth + 1);
+  const isPlainText = (member: Member) =>
+    member.xmlAttribute || (depth === 0 && member.location.kind.startsWith('header'));
+  const of = (member: Member) => anyOf(member.shape, generation, isPlainText(member), depth + 1);
   if (shape.kind === 'union')
     return fc.oneof(...members.map((member) => of(member).map((value) => ({ [member.name]: value }))));
-  const requiredKeys = members.filter((member) => member.required).map((member) => member.name);
+  // A form has no word for a structure without members, and a payload that is absent is an absent document.
+  const isGiven = (member: Member, index: number) =>
+    member.required || member.location.kind === 'payload' || (depth > 0 && index === 0);
+  const requiredKeys = members.filter(isGiven).map((member) => member.name);
   const model = Object.fromEntries(members.map((member) => [member.name, of(member)]));
   return fc.record(model, { requiredKeys, noNullPrototype: true });
 }

@@ -147,8 +147,7 @@ function compileError(dialect: Dialect, schema: SchemaRef): ErrorSchema {
   return {
     name,
     wireCode: typeof queryCode === 'string' ? queryCode : name,
-    httpStatus:
-      dialect === 'json' ? general : typeof queryStatus === 'number' ? queryStatus : (traits.httpError ?? general),
+    httpStatus: dialect === 'json' ? general : Number(queryStatus ?? traits.httpError ?? general),
     fault,
     shape: compileStructure(schema),
   };
