@@ -1,0 +1,98 @@
+// Bucket Keys: one data key of KMS that wraps the data keys of many objects of a bucket, for a bounded time.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html, docs/decisions/0081-bucket-keys.md
+import type { Caller } from '../../../kernel/caller.ts';
+import { minuteMs } from '../../../kernel/clock.ts';
+import type { BucketKey, BucketKeys, EncryptionContext, ServerCall } from '../../context.ts';
+import { keyArn, requireUsable } from '../../kms/key-state.ts';
+import { asS3, s3Fault } from './kms-fault.ts';
+
+const lifetimeMs = 5 * minuteMs;
+
+interface Kept {
+  readonly key: BucketKey;
+  readonly untilMs: number;
+}
+
+/** Keeps the `limit` most recently made keys, each for five minutes. */
+export function createBucketKeys(limit = 1000): BucketKeys {
+  const kept = new Map<string, Kept>();
+  return {
+    find(name, nowMs) {
+      const found = kept.get(name);
+      if (found === undefined) return undefined;
+      if (nowMs < found.untilMs) return found.key;
+      kept.delete(name);
+      return undefined;
+    },
+    keep(name, key, nowMs) {
+      kept.delete(name);
+      kept.set(name, { key, untilMs: nowMs + lifetimeMs });
+      const [oldest] = kept.keys();
+      if (kept.size > limit && oldest !== undefined) kept.delete(oldest);
+    },
+  };
+}
+
+function principalOf(caller: Caller): string {
+  return 'principalId' in caller ? caller.principalId : caller.kind;
+}
+
+export interface UsableBucketKey extends BucketKey {
+  readonly keyArn: string;
+}
+
+/** For a write. KMS's policies are asked in any case; KMS makes a new key only when none is kept. */
+export async function bucketKeyForWrite(
+  call: ServerCall,
+  keyId: string,
+  context: EncryptionContext,
+): Promise<UsableBucketKey> {
+  const input = { KeyId: keyId, KeySpec: 'AES_256' as const, EncryptionContext: context };
+  const { bucketKeys } = call.resources;
+  const record = await permitted(call, 'GenerateDataKey', input);
+  const name = JSON.stringify(['write', principalOf(call.caller), record.keyArn, record.materialId, context]);
+  const known = bucketKeys.find(name, call.nowMs);
+  if (known !== undefined) return { ...known, keyArn: record.keyArn };
+  const made = await asS3(call.forward.kms('GenerateDataKey', input));
+  const key = { plaintext: bytes(made.Plaintext), ciphertextBlob: bytes(made.CiphertextBlob) };
+  bucketKeys.keep(name, key, call.nowMs);
+  return { ...key, keyArn: made.KeyId ?? record.keyArn };
+}
+
+/** For a read: the plaintext of the Bucket Key that an object names. Shared: it must not be overwritten. */
+export async function bucketKeyForRead(
+  call: ServerCall,
+  ciphertextBlob: Buffer,
+  context: EncryptionContext,
+): Promise<Buffer> {
+  const input = { CiphertextBlob: ciphertextBlob, EncryptionContext: context };
+  const { bucketKeys } = call.resources;
+  await permitted(call, 'Decrypt', input);
+  const name = JSON.stringify(['read', principalOf(call.caller), ciphertextBlob.toString('base64'), context]);
+  const known = bucketKeys.find(name, call.nowMs);
+  if (known !== undefined) return known.plaintext;
+  const opened = await asS3(call.forward.kms('Decrypt', input));
+  const plaintext = bytes(opened.Plaintext);
+  bucketKeys.keep(name, { plaintext, ciphertextBlob }, call.nowMs);
+  return plaintext;
+}
+
+/** The policies allow the call and the key's state does: a disabled key stops reads at once. */
+async function permitted(
+  call: ServerCall,
+  operation: 'GenerateDataKey' | 'Decrypt',
+  input: Parameters<typeof call.forward.permitKms>[1],
+): Promise<{ readonly keyArn: string; readonly materialId: string | undefined }> {
+  try {
+    const record = await call.forward.permitKms(operation, input);
+    requireUsable(record);
+    return { keyArn: keyArn(record), materialId: record.materials.at(-1)?.id };
+  } catch (error) {
+    throw s3Fault(error);
+  }
+}
+
+function bytes(given: Uint8Array | undefined): Buffer {
+  if (given === undefined) throw new TypeError('KMS answered without a key');
+  return Buffer.from(given.buffer, given.byteOffset, given.byteLength);
+}

@@ -1,0 +1,63 @@
+// Options that AWS has and Crosskey has not built: each is refused by its name, none is ignored.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html#API_PutObject_RequestSyntax
+import { Fault } from '../../kernel/fault.ts';
+
+interface Option {
+  /** As on the wire. */
+  readonly name: string;
+  /** The values that mean what Crosskey does anyway. */
+  readonly accepts?: readonly unknown[];
+}
+
+/** By the input's member. */
+const options = {
+  ACL: { name: 'x-amz-acl', accepts: ['private', 'bucket-owner-full-control'] },
+  GrantFullControl: { name: 'x-amz-grant-full-control' },
+  GrantRead: { name: 'x-amz-grant-read' },
+  GrantReadACP: { name: 'x-amz-grant-read-acp' },
+  GrantWrite: { name: 'x-amz-grant-write' },
+  GrantWriteACP: { name: 'x-amz-grant-write-acp' },
+  Tagging: { name: 'x-amz-tagging' },
+  TaggingDirective: { name: 'x-amz-tagging-directive', accepts: ['COPY'] },
+  AnnotationDirective: { name: 'x-amz-annotation-directive', accepts: ['COPY'] },
+  ObjectLockMode: { name: 'x-amz-object-lock-mode' },
+  ObjectLockRetainUntilDate: { name: 'x-amz-object-lock-retain-until-date' },
+  ObjectLockLegalHoldStatus: { name: 'x-amz-object-lock-legal-hold' },
+  ObjectLockEnabledForBucket: { name: 'x-amz-bucket-object-lock-enabled', accepts: [false] },
+  ObjectOwnership: { name: 'x-amz-object-ownership', accepts: ['BucketOwnerEnforced'] },
+  BucketNamespace: { name: 'x-amz-bucket-namespace', accepts: ['global'] },
+  BypassGovernanceRetention: { name: 'x-amz-bypass-governance-retention', accepts: [false] },
+  MFA: { name: 'x-amz-mfa' },
+  StorageClass: { name: 'x-amz-storage-class', accepts: ['STANDARD'] },
+  WebsiteRedirectLocation: { name: 'x-amz-website-redirect-location' },
+  WriteOffsetBytes: { name: 'x-amz-write-offset-bytes' },
+  IfMatchLastModifiedTime: { name: 'x-amz-if-match-last-modified-time' },
+  IfMatchSize: { name: 'x-amz-if-match-size' },
+  // No bucket is a requester-pays bucket, so that whoever agrees to pay need not.
+  RequestPayer: { name: 'x-amz-request-payer', accepts: ['requester'] },
+  BucketRegion: { name: 'bucket-region' },
+} as const satisfies Record<string, Option>;
+
+const names = Object.keys(options) as readonly (keyof typeof options)[];
+
+/** Refuses the first option of the input that is not built. */
+export function refuseUnbuiltOptions(input: object): void {
+  const given = input as Readonly<Record<string, unknown>>;
+  for (const name of names) {
+    const value = given[name];
+    if (value === undefined) continue;
+    const option: Option = options[name];
+    if (option.accepts?.includes(value) === true) continue;
+    throw new Fault('NotImplemented', { what: `the option \`${option.name}: ${String(value)}\`` });
+  }
+}
+
+/** Objects have one version, whose id is `null` as AWS has it in a bucket that was never versioned. */
+export function refuseVersion(versionId: string | undefined): void {
+  if (versionId === undefined || versionId === 'null') return;
+  throw new Fault('InvalidArgument', {
+    message: 'Invalid version id specified',
+    ArgumentName: 'versionId',
+    ArgumentValue: versionId,
+  });
+}

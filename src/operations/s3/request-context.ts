@@ -1,0 +1,62 @@
+// The condition keys of S3, filled from what was sent and never from what was decided.
+// https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html#amazons3-policy-keys
+import type { ContextKeys } from '../../kernel/access.ts';
+import type { CallFacts } from '../../kernel/operation.ts';
+import type { BucketRecord } from '../../storage/records/bucket.ts';
+
+/** The keys that every request has. */
+export function requestContext(call: CallFacts, bucket: Pick<BucketRecord, 'owner'> | undefined): ContextKeys {
+  const isSigned = call.caller.kind !== 'anonymous';
+  return {
+    's3:ResourceAccount': bucket?.owner,
+    's3:TlsVersion': call.tlsVersion?.replace(/^TLSv/, ''),
+    's3:authType': isSigned ? (call.presigned ? 'REST-QUERY-STRING' : 'REST-HEADER') : undefined,
+    's3:signatureversion': isSigned ? 'AWS4-HMAC-SHA256' : undefined,
+    's3:signatureAge': call.signatureAgeMs === undefined ? undefined : String(call.signatureAgeMs),
+    's3:x-amz-content-sha256': call.headers['x-amz-content-sha256'],
+  };
+}
+
+/** Members of a write whose values policies may ask for. */
+export interface WriteInput {
+  readonly ACL?: string | undefined;
+  readonly StorageClass?: string | undefined;
+  readonly ServerSideEncryption?: string | undefined;
+  readonly SSEKMSKeyId?: string | undefined;
+  readonly SSECustomerAlgorithm?: string | undefined;
+  readonly IfMatch?: string | undefined;
+  readonly IfNoneMatch?: string | undefined;
+  readonly CopySource?: string | undefined;
+  readonly MetadataDirective?: string | undefined;
+  readonly WebsiteRedirectLocation?: string | undefined;
+}
+
+/** The headers as sent: a header that the bucket's default makes needless is absent here too. */
+export function writeContext(input: WriteInput): ContextKeys {
+  return {
+    's3:x-amz-acl': input.ACL,
+    's3:x-amz-storage-class': input.StorageClass,
+    's3:x-amz-server-side-encryption': input.ServerSideEncryption,
+    's3:x-amz-server-side-encryption-aws-kms-key-id': input.SSEKMSKeyId,
+    's3:x-amz-server-side-encryption-customer-algorithm': input.SSECustomerAlgorithm,
+    's3:x-amz-copy-source': input.CopySource,
+    's3:x-amz-metadata-directive': input.MetadataDirective,
+    's3:x-amz-website-redirect-location': input.WebsiteRedirectLocation,
+    's3:if-match': input.IfMatch,
+    's3:if-none-match': input.IfNoneMatch,
+  };
+}
+
+export interface ListInput {
+  readonly Prefix?: string | undefined;
+  readonly Delimiter?: string | undefined;
+  readonly MaxKeys?: number | undefined;
+}
+
+export function listContext(input: ListInput): ContextKeys {
+  return {
+    's3:prefix': input.Prefix ?? '',
+    's3:delimiter': input.Delimiter,
+    's3:max-keys': input.MaxKeys === undefined ? undefined : String(input.MaxKeys),
+  };
+}

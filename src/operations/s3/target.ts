@@ -1,0 +1,108 @@
+// The bucket and the object that a request is about, as far as a stranger may know of them.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingBucket.html
+
+import type { AccessRequest, ContextKeys } from '../../kernel/access.ts';
+import { arn } from '../../kernel/arn.ts';
+import { Fault } from '../../kernel/fault.ts';
+import { isAccountId } from '../../kernel/ids.ts';
+import type { CallFacts } from '../../kernel/operation.ts';
+import { Bucket, type BucketRecord } from '../../storage/records/bucket.ts';
+import type { Readers } from '../context.ts';
+import { requestContext } from './request-context.ts';
+
+export interface BucketTarget {
+  readonly bucket: BucketRecord;
+}
+
+export interface ObjectTarget extends BucketTarget {
+  readonly key: string;
+}
+
+export interface BucketInput {
+  readonly Bucket?: string | undefined;
+  readonly ExpectedBucketOwner?: string | undefined;
+}
+
+export interface ObjectInput extends BucketInput {
+  readonly Key?: string | undefined;
+}
+
+const longestKeyBytes = 1024;
+/** Where a client that names no Region sends its requests, and signs for. */
+const defaultRegion = 'us-east-1';
+
+/** That a bucket exists, and where, is no secret on AWS: `NoSuchBucket` and redirects come before authorization. */
+export async function locateBucket(input: BucketInput, readers: Readers, call: CallFacts): Promise<BucketTarget> {
+  const bucket = await findBucket(input, readers);
+  refuseOtherRegion(bucket, call);
+  return { bucket };
+}
+
+/** For operations that AWS answers in every Region, such as GetBucketLocation. */
+export async function findBucket(input: BucketInput, { records }: Readers): Promise<BucketRecord> {
+  const name = input.Bucket ?? '';
+  const bucket = await records.get(Bucket, [name]);
+  if (bucket === undefined) throw new Fault('NoSuchBucket', { BucketName: name });
+  checkExpectedOwner(bucket, input.ExpectedBucketOwner);
+  return bucket;
+}
+
+export async function locateObject(input: ObjectInput, readers: Readers, call: CallFacts): Promise<ObjectTarget> {
+  const key = checkedKey(input.Key);
+  const { bucket } = await locateBucket(input, readers, call);
+  return { bucket, key };
+}
+
+export function checkedKey(given: string | undefined): string {
+  const key = given ?? '';
+  // Most keys are so short that their bytes need not be counted.
+  const size = key.length * 3 <= longestKeyBytes ? 0 : Buffer.byteLength(key);
+  if (size > longestKeyBytes) throw new Fault('KeyTooLongError', { Size: size, MaxSizeAllowed: longestKeyBytes });
+  return key;
+}
+
+export function checkExpectedOwner(bucket: BucketRecord, expected: string | undefined): void {
+  if (expected === undefined) return;
+  if (!isAccountId(expected)) throw new Fault('InvalidBucketOwnerAWSAccountID');
+  if (expected !== bucket.owner) throw new Fault('AccessDenied', { message: 'Access Denied' });
+}
+
+function refuseOtherRegion({ name, region }: BucketRecord, call: CallFacts): void {
+  if (call.region === region) return;
+  if (call.region === defaultRegion && call.operation !== 'HeadBucket')
+    throw new Fault('AuthorizationHeaderMalformed', {
+      message: `The authorization header is malformed; the region '${call.region}' is wrong; expecting '${region}'`,
+      Region: region,
+    });
+  throw new Fault('PermanentRedirect', { Bucket: name, Endpoint: `s3.${region}.amazonaws.com`, Region: region });
+}
+
+export function bucketAccess(
+  action: `s3:${string}`,
+  { bucket }: BucketTarget,
+  call: CallFacts,
+  context: ContextKeys = {},
+): AccessRequest {
+  return {
+    action,
+    resource: arn.bucket(bucket.name),
+    owner: bucket.owner,
+    resourcePolicy: { kind: 'bucket', bucketId: bucket.id },
+    context: { ...requestContext(call, bucket), ...context },
+  };
+}
+
+export function objectAccess(
+  action: `s3:${string}`,
+  { bucket, key }: ObjectTarget,
+  call: CallFacts,
+  context: ContextKeys = {},
+): AccessRequest {
+  return {
+    action,
+    resource: arn.object(bucket.name, key),
+    owner: bucket.owner,
+    resourcePolicy: { kind: 'bucket', bucketId: bucket.id },
+    context: { ...requestContext(call, bucket), ...context },
+  };
+}
