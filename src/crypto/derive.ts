@@ -26,9 +26,9 @@ export function label(text: string): Buffer {
 /** `parts` must be laid out so that different parts never join to the same bytes. */
 export function derive(key: Buffer, labelBytes: Buffer, ...parts: readonly Buffer[]): Derived {
   assert(key.length === keySize, 'a key is 32 bytes');
-  const hmac = createHmac('sha512', key).update(labelBytes);
-  for (const part of parts) hmac.update(part);
-  const okm = hmac.update(endOfInfo).digest();
+  // Joined first: one call into the library costs more than the copy.
+  const info = Buffer.concat([labelBytes, ...parts, endOfInfo]);
+  const okm = createHmac('sha512', key).update(info).digest();
   return { key: okm.subarray(0, keySize), commitment: okm.subarray(keySize) };
 }
 

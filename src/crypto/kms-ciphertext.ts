@@ -9,7 +9,8 @@ import { canonicalEncryptionContext, type EncryptionContext } from './encryption
 import { gcmOpen, gcmSeal, zeroNonce } from './gcm.ts';
 
 const kmsLabel = label('crosskey kms ciphertext v1');
-const magic = Buffer.from('CK\x01', 'latin1');
+/** `CK` and the version. */
+const magic = 'CK\x01';
 const materialIdSize = 32;
 const keyIdPattern = /^[A-Za-z0-9-]{1,64}$/;
 const materialIdPattern = /^[0-9a-f]{64}$/;
@@ -29,12 +30,12 @@ export interface KmsLocator {
 function encodeLocator({ region, account, keyId, materialId }: KmsLocator): Buffer {
   assert(isRegion(region) && isAccountId(account), 'a locator names a Region and an account');
   assert(keyIdPattern.test(keyId) && materialIdPattern.test(materialId), 'a locator names a key and its material');
-  const text = `${String.fromCharCode(region.length)}${region}${String.fromCharCode(account.length)}${account}`;
-  return Buffer.concat([
-    magic,
-    Buffer.from(`${text}${String.fromCharCode(keyId.length)}${keyId}`, 'latin1'),
-    Buffer.from(materialId, 'hex'),
-  ]);
+  const length = (text: string) => String.fromCharCode(text.length);
+  const texts = `${magic}${length(region)}${region}${length(account)}${account}${length(keyId)}${keyId}`;
+  const head = Buffer.allocUnsafe(texts.length + materialIdSize);
+  head.write(texts, 'latin1');
+  head.write(materialId, texts.length, 'hex');
+  return head;
 }
 
 interface Parsed {
@@ -43,7 +44,7 @@ interface Parsed {
 }
 
 function parse(blob: Buffer): Parsed | undefined {
-  if (blob.length > maxKmsCiphertextSize || !blob.subarray(0, magic.length).equals(magic)) return undefined;
+  if (blob.length > maxKmsCiphertextSize || blob.toString('latin1', 0, magic.length) !== magic) return undefined;
   let offset = magic.length;
   const nextText = (): string => {
     const start = offset + 1;
