@@ -1,5 +1,6 @@
 // Accounts and the organization they belong to. https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html
 import type { AccountId } from '../../kernel/ids.ts';
+import type { Tags } from './identity.ts';
 import { recordKind } from './record.ts';
 
 export interface AccountRecord {
@@ -12,6 +13,8 @@ export interface AccountRecord {
   readonly joinedAtMs: number;
   /** 64 hexadecimal digits: the owner that S3 shows in listings and ACLs. */
   readonly canonicalUserId: string;
+  /** As Organizations keeps them; absent when there never were any. */
+  readonly tags?: Tags | undefined;
 }
 
 export const Account = recordKind<[account: AccountId], AccountRecord>({ name: 'account', version: 1 });
