@@ -199,3 +199,12 @@ test('the wrapper opens what it wrapped with the same binding only, and nothing 
   await assert.rejects(wrapper.wrap(secret, aad), /disposed/);
   await assert.rejects(wrapper.unwrap(wrapped, aad), /disposed/);
 });
+
+test('a folder that is not there is a clear refusal', async (t) => {
+  const path = join(await folder(t), 'missing', 'root.key');
+  const loading = loadRootKey({ path, storeHoldsData: false }, systemRandom);
+  await assert.rejects(
+    loading,
+    (error) => error instanceof RootKeyRefused && /cannot be made: ENOENT/.test(error.message),
+  );
+});

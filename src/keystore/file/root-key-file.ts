@@ -122,7 +122,11 @@ export async function loadRootKey({ path, storeHoldsData }: RootKeyFile, random:
       throw new RootKeyRefused(
         `root key file \`${path}\`: it is missing, but the store holds data that only this key opens: put the file back`,
       );
-    await create(path, random);
+    try {
+      await create(path, random);
+    } catch (error) {
+      throw new RootKeyRefused(`root key file \`${path}\`: it cannot be made: ${(error as Error).message}`);
+    }
     key = await read(path);
     if (key === undefined)
       throw new RootKeyRefused(`root key file \`${path}\`: it was removed while the server started`);
