@@ -33,6 +33,7 @@ export async function openDataFolder(folder: string, random: Random): Promise<Da
   await makeFolder(root, root);
   await checkFormat(root, random);
   for (const name of folders) await makeFolder(root, path.join(root, name));
+  for (const folder of [root, path.dirname(root)]) await syncFolder(root, folder);
   return {
     root,
     metadata: path.join(root, 'metadata'),
@@ -48,6 +49,18 @@ async function makeFolder(root: string, folder: string): Promise<void> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new BadDataFolder(root, `\`${folder}\` cannot be made`, { cause: error });
+  }
+}
+
+/** The names in it are on the disk from then on. */
+async function syncFolder(root: string, folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  try {
+    const handle = await open(folder, 'r');
+    await handle.sync().finally(() => handle.close());
+  } catch (error) {
+    // The folder that holds the root may be one that we may pass, but not read.
+    if (folder === root) throw new BadDataFolder(root, 'it cannot be flushed', { cause: error });
   }
 }
 

@@ -42,6 +42,11 @@ test('decode(encode(tuple)) = tuple', () => {
   );
 });
 
+test('the bytes are those of docs/formats/metadata.md', () => {
+  const expected = '026e6f746500026100026200ff0003bff0000000000000';
+  assert.equal(encodeKey('note', ['a', 'b\0', 1]).toString('hex'), expected);
+});
+
 test('bytes order as tuples do', () => {
   fc.assert(
     fc.property(tuple, tuple, (left, right) => {

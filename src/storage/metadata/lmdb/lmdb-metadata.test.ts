@@ -97,6 +97,15 @@ test('after kill -9 every acknowledged commit is there, and no batch is there in
   }
 });
 
+test('its files are for their owner only', async () => {
+  const storeFolder = newFolder();
+  await using _ = new LmdbMetadata({ folder: storeFolder });
+  assert.equal(statSync(storeFolder).mode & 0o777, 0o700);
+  for (const name of ['metadata.lmdb', 'metadata.lmdb-lock']) {
+    assert.equal(statSync(path.join(storeFolder, name)).mode & 0o777, 0o600, name);
+  }
+});
+
 test('the store grows past the address space that it began with', async () => {
   const storeFolder = newFolder();
   await using store = new LmdbMetadata({ folder: storeFolder, mapSizeBytes: 1024 * 1024 });

@@ -1,6 +1,6 @@
 // The metadata engine over LMDB: one file, shared by several processes. https://github.com/kriszyp/lmdb-js
 // Decision 0040 says why commits are durable when they resolve, and why the options are what they are.
-import { mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 import type { Batch, Entry, MetadataStore, Precondition, Range } from '../metadata.ts';
@@ -36,8 +36,9 @@ export class LmdbMetadata implements MetadataStore {
 
   constructor(options: LmdbOptions) {
     mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+    const file = path.join(options.folder, 'metadata.lmdb');
     const database = open<Buffer, Buffer>({
-      path: path.join(options.folder, 'metadata.lmdb'),
+      path: file,
       noSubdir: true,
       encoding: 'binary',
       keyEncoding: 'binary',
@@ -48,6 +49,9 @@ export class LmdbMetadata implements MetadataStore {
       mapSize: options.mapSizeBytes ?? defaultMapSizeBytes,
       maxReaders: 1024,
     });
+    // LMDB makes them for the group too, and flushes what is in the file but not its name.
+    for (const made of [file, `${file}-lock`]) chmodSync(made, 0o600);
+    syncFolder(options.folder);
     this.#database = database;
     this.#group = new CommitGroup((batches) => this.#write(batches));
   }
@@ -127,6 +131,16 @@ export class LmdbMetadata implements MetadataStore {
     const value = this.#database.getBinary(precondition.key);
     if (value === undefined || precondition.value === undefined) return value === precondition.value;
     return Buffer.compare(value, precondition.value) === 0;
+  }
+}
+
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
   }
 }
 
