@@ -7,7 +7,8 @@ import { Fault, isFault } from './kernel/fault.ts';
 import type { CallFacts } from './kernel/operation.ts';
 import type { WireRequest, WireResponse } from './kernel/wire.ts';
 import type { Forward, ServerCall } from './operations/context.ts';
-import type { AnyOperation, Stages } from './stages.ts';
+import type { AnyOperation } from './operations/table.ts';
+import type { Stages } from './stages.ts';
 
 type ReadInput = () => Promise<object> | object;
 

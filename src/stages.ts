@@ -2,15 +2,13 @@
 import type { AccessRequest } from './kernel/access.ts';
 import type { Caller } from './kernel/caller.ts';
 import type { Fault } from './kernel/fault.ts';
-import type { CallFacts, Operation } from './kernel/operation.ts';
+import type { CallFacts } from './kernel/operation.ts';
 import type { Outcome } from './kernel/outcome.ts';
 import type { Payload, WireRequest, WireResponse } from './kernel/wire.ts';
-import type { Forward, ForwardableKms, Readers, Resources } from './operations/context.ts';
+import type { ForwardableKms, Readers, Resources } from './operations/context.ts';
+import type { AnyOperation } from './operations/table.ts';
 import type { Recognised, Recognition, Target } from './protocol/recognised.ts';
 import type { KmsKeyRecord } from './storage/records/kms-key.ts';
-
-/** An operation whose types the table has forgotten: input, output and target go together by construction. */
-export type AnyOperation = Operation<object, object, unknown, Readers, Resources, Forward>;
 
 /** A request that is recognised as far as its head tells. */
 export interface Arrival {

@@ -1,0 +1,36 @@
+// Which events are kept, and which of them only read.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
+import type { CallFacts } from '../kernel/operation.ts';
+
+/** S3's calls on a bucket that count as data events all the same. */
+const bucketDataEvents = new Set([
+  'HeadBucket',
+  'ListObjects',
+  'ListObjectsV2',
+  'ListObjectVersions',
+  'ListMultipartUploads',
+  'DeleteObjects',
+  'CreateSession',
+]);
+
+/** Data events are not in the event history; they need a trail that asks for them. */
+export function isManagementEvent(call: CallFacts, input: object | undefined): boolean {
+  if (call.service !== 's3') return true;
+  return !bucketDataEvents.has(call.operation) && !(input !== undefined && 'Key' in input);
+}
+
+const readingVerbs = /^(Get|List|Describe|Head|Lookup|Simulate|Batch[A-Z]*Get)/;
+/** They change nothing that AWS keeps, whatever their verb. */
+const otherReads = new Set([
+  'Decrypt',
+  'Encrypt',
+  'GenerateDataKey',
+  'GenerateDataKeyWithoutPlaintext',
+  'GenerateRandom',
+  'ReEncrypt',
+  'AssumeRole',
+]);
+
+export function isReadOnly(operation: string): boolean {
+  return readingVerbs.test(operation) || otherReads.has(operation);
+}

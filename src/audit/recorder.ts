@@ -1,0 +1,49 @@
+// The one place where outcomes are recorded. A gate, not a log: a call whose record cannot be kept is not answered.
+import { newUuid } from '../kernel/ids.ts';
+import type { Outcome, Recorder } from '../kernel/outcome.ts';
+import type { Random } from '../kernel/random.ts';
+import { operationSchema } from '../protocol/schema/model.ts';
+import type { RecordStore } from '../storage/records/record.ts';
+import { descendingTime, TrailEvent, TrailRegion } from '../storage/records/trail-event.ts';
+import { isManagementEvent } from './classify.ts';
+import { type AddressedEvent, eventsOf } from './event.ts';
+
+export interface RecorderNeeds {
+  readonly records: RecordStore;
+  readonly random: Random;
+}
+
+export function createRecorder({ records, random }: RecorderNeeds): Recorder {
+  const knownRegions = new Set<string>();
+  const newEventId = () => newUuid(random);
+  return {
+    async record(outcome: Outcome): Promise<void> {
+      if (!isManagementEvent(outcome.call, outcome.input)) return;
+      const schema = operationSchema(outcome.call.service, outcome.call.operation);
+      if (schema === undefined) throw new Error(`\`${outcome.call.operation}\` has no schema`);
+      const events = eventsOf(outcome, schema, newEventId);
+      if (events.length > 0) await keepEvents(events, records, knownRegions);
+    },
+  };
+}
+
+/** Durable when it resolves. */
+export async function keepEvents(
+  events: readonly AddressedEvent[],
+  records: RecordStore,
+  knownRegions: Set<string>,
+): Promise<void> {
+  const places = events.map(({ account, region }) => ({ account, region, name: `${account}/${region}` }));
+  await records.transaction(async (transaction) => {
+    for (const { account, region, event } of events) {
+      transaction.put(TrailEvent, [account, region, descendingTime(event.timeMs), event.eventId], event);
+    }
+    for (const { account, region, name } of places) {
+      if (!knownRegions.has(name)) transaction.put(TrailRegion, [account, region], {});
+    }
+  });
+  for (const { name } of places) knownRegions.add(name);
+}
+
+/** How long the event history reaches back. */
+export const historyDays = 90;
