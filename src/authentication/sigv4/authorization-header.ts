@@ -37,9 +37,10 @@ export function parseAuthorizationHeader(authorization: string, headers: Headers
   // `x-amz-date` counts before `Date`.
   const given = headers['x-amz-date'] ?? headers.date;
   if (given === undefined || given === '') return refused({ reason: 'missing-date' });
-  const signedAtMs = parseBasicTime(given) ?? (headers['x-amz-date'] === undefined ? parseHttpDate(given) : undefined);
+  const basicTimeMs = parseBasicTime(given);
+  const signedAtMs = basicTimeMs ?? (headers['x-amz-date'] === undefined ? parseHttpDate(given) : undefined);
   if (signedAtMs === undefined) return refused({ reason: 'malformed-date', form: 'header', given });
-  const dateTime = formatBasicTime(signedAtMs);
+  const dateTime = basicTimeMs === undefined ? formatBasicTime(signedAtMs) : given;
   const { accessKeyId, scope } = credential;
   if (!dateTime.startsWith(scope.date))
     return refused({ reason: 'scope-date-mismatch', form: 'header', given: scope.date, dateTime });

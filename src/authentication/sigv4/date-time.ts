@@ -9,10 +9,12 @@ const httpDatePattern =
 export function parseBasicTime(text: string): number | undefined {
   const match = basicPattern.exec(text);
   if (match === null) return undefined;
-  const [, year, month, day, hour, minute, second] = match;
-  const timeMs = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
-  // `Date.UTC` carries over what is out of range: a 31st of February is no time.
-  return formatBasicTime(timeMs) === text ? timeMs : undefined;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1).map(Number);
+  if (hour > 23 || minute > 59 || second > 59) return undefined;
+  const time = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
+  // `Date` carries over what is out of range: a 31st of February is no time. It also reads years below 100 as 19xx.
+  const isSame = time.getUTCFullYear() === year && time.getUTCMonth() === month - 1 && time.getUTCDate() === day;
+  return isSame ? time.getTime() : undefined;
 }
 
 export function parseHttpDate(text: string): number | undefined {
