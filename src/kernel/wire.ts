@@ -10,6 +10,8 @@ export interface WireRequest {
   /** As sent, without the `?`; empty when there is none. */
   readonly rawQuery: string;
   readonly headers: Headers;
+  /** The single values of each header that came more than once; a signature joins them differently. */
+  readonly repeatedHeaders?: Readonly<Record<string, readonly string[]>>;
   /** The bytes of the body as they arrive, still in any `aws-chunked` framing. */
   readonly body: AsyncIterable<Buffer>;
   /** The peer's address, without port. */
