@@ -1,6 +1,6 @@
 // Leases: the right to do a piece of background work, held by one at a time, for a bounded time.
 import type { Clock } from '../kernel/clock.ts';
-import { type RecordReader, type RecordStore, type RecordTransaction, recordKind } from './records/record.ts';
+import { type RecordStore, type RecordTransaction, recordKind } from './records/record.ts';
 
 interface LeaseRecord {
   readonly holder: string;
@@ -77,8 +77,8 @@ export class Leases {
   }
 
   /** In a transaction of the work itself: nothing is written when the lease is no longer held. Throws `LeaseLost`. */
-  async require(reader: RecordTransaction | RecordReader, lease: Lease): Promise<void> {
-    const current = await reader.get(leaseKind, [lease.name]);
+  async require(transaction: RecordTransaction, lease: Lease): Promise<void> {
+    const current = await transaction.get(leaseKind, [lease.name]);
     const isHeld = current?.token === lease.token && this.#clock.now() < current.expiresAtMs;
     if (!isHeld) throw new LeaseLost(lease.name);
   }

@@ -1,11 +1,16 @@
 // What is referred to stays, what is about to be stays, and everything else goes.
 import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { test } from 'node:test';
 import { createRecordSealer } from '../crypto/sealed-record.ts';
 import { ManualClock } from '../kernel/clock.ts';
 import { systemRandom } from '../kernel/random.ts';
+import { Instances, systemProcesses } from './instances.ts';
 import { MemoryMetadata } from './metadata/memory.ts';
-import { idsIn, written } from './objects/conformance.ts';
+import { idsIn, readAll, written } from './objects/conformance.ts';
+import { FilesystemBlobs } from './objects/filesystem/filesystem-blobs.ts';
 import { MemoryBlobs } from './objects/memory.ts';
 import type { BlobStore } from './objects/objects.ts';
 import { BlobCondemned, blobKind, condemnedBlobKind, dropBlob, referToBlob } from './records/blob.ts';
@@ -141,4 +146,37 @@ test('a sweep that is cut short, or fails at one blob, goes on the next time', a
     [ids[0]],
   );
   assert.deepEqual((await run()).removed, [ids[0]]);
+});
+
+test('what a crashed process left in files goes, what a living one is writing and what is in use stays', async () => {
+  const root = mkdtempSync(path.join(tmpdir(), 'crosskey-sweep-'));
+  try {
+    const own = await systemProcesses.own();
+    const reused = { own: async () => ({ ...own, startedTicks: '1' }), startedTicks: systemProcesses.startedTicks };
+    const crashed = await Instances.open(path.join(root, 'instances'), systemRandom, reused);
+    await using living = await Instances.open(path.join(root, 'instances'), systemRandom);
+    const [left, right] = [crashed, living].map(
+      (writers) => new FilesystemBlobs({ folder: path.join(root, 'objects'), writers, random: systemRandom }),
+    );
+    assert.ok(left !== undefined && right !== undefined);
+    const { refer, run } = setUp();
+    const half = await left.create();
+    await half.write(Buffer.from('half'));
+    const [orphan, used] = [await written(left, Buffer.from('orphan')), await written(left, Buffer.from('used'))];
+    await refer(used);
+    const current = await right.create();
+    await current.write(Buffer.from('current'));
+    const report = await run({ blobs: right });
+    assert.deepEqual(report.removed.toSorted(), [half.id, orphan].toSorted());
+    await current.finish();
+    await refer(current.id);
+    assert.deepEqual((await run({ blobs: right })).removed, []);
+    assert.equal((await readAll(right, used, 0, 4)).toString(), 'used');
+    assert.equal((await readAll(right, current.id, 0, 7)).toString(), 'current');
+    await living.forgetGone();
+    assert.deepEqual(readdirSync(path.join(root, 'instances')), [living.id]);
+    await half.abort();
+  } finally {
+    rmSync(root, { recursive: true });
+  }
 });
