@@ -12,7 +12,7 @@ import { serverCertificate } from './listener/certificates.ts';
 import { type Listener, listen } from './listener/listener.ts';
 import { type OpenData, openData } from './open-data.ts';
 import type { Resources } from './operations/context.ts';
-import { type AdminCredentials, firstStart } from './operations/first-start.ts';
+import { type AdministratorCredentials, firstStart } from './operations/first-start.ts';
 import { existingKey, type KeyTarget } from './operations/kms/key-target.ts';
 import { createBucketKeys } from './operations/s3/encryption/bucket-keys.ts';
 import { findOperation } from './operations/table.ts';
@@ -41,7 +41,7 @@ export const systemSurroundings: Surroundings = {
 
 export interface Prepared {
   /** Set on the first start only. */
-  readonly admin: AdminCredentials | undefined;
+  readonly admin: AdministratorCredentials | undefined;
   /** The certificate that clients of HTTPS trust. */
   readonly authorityPath: string;
 }
@@ -50,11 +50,10 @@ export interface Prepared {
 export async function prepare(config: Config, surroundings: Surroundings): Promise<Prepared> {
   await using data = await openData(config.dataFolder, surroundings.clock, surroundings.random);
   const { authorityPath } = await certificateOf(config, data, surroundings);
-  const admin = await firstStart(data.records, {
-    ...config.firstStart,
-    nowMs: surroundings.clock.now(),
-    random: surroundings.random,
-  });
+  const admin = await firstStart(
+    { records: data.records, random: surroundings.random },
+    { ...config.firstStart, nowMs: surroundings.clock.now() },
+  );
   return { admin, authorityPath };
 }
 
