@@ -1,0 +1,98 @@
+// Carries out the deletion of KMS keys whose waiting period is over: what they encrypted is then lost for ever.
+// https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
+import { arn } from '../kernel/arn.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { type AccountId, accountId, newUuid, type Region, region } from '../kernel/ids.ts';
+import type { Random } from '../kernel/random.ts';
+import { KmsAlias, KmsKey, KmsKeyDeletion, type KmsKeyRecord } from '../storage/records/kms-key.ts';
+import type { KeyParts, RecordStore, RecordTransaction } from '../storage/records/record.ts';
+
+/** What the audit trail needs for the service event `DeleteKey`. */
+export interface KeyDeleted {
+  /** Drawn once for each deletion. */
+  readonly eventId: string;
+  readonly account: AccountId;
+  readonly region: Region;
+  readonly keyId: string;
+  readonly keyArn: string;
+  readonly deletedAtMs: number;
+}
+
+export interface KeyDeletionParts {
+  readonly records: RecordStore;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly trail: {
+    /**
+     * Writes the event in the transaction that deletes the key, so that there is neither a deletion without its event
+     * nor an event without its deletion. May be called again with the same event; has no other effect.
+     */
+    append(transaction: RecordTransaction, event: KeyDeleted): void | Promise<void>;
+  };
+  /** Where unwrapped material is kept in this process. */
+  readonly keyring: { forget(materialId: string): void };
+}
+
+interface DueKey {
+  readonly deletionAtMs: number;
+  readonly account: AccountId;
+  readonly region: Region;
+  readonly keyId: string;
+}
+
+const keysAtATime = 100;
+
+/**
+ * Deletes every key that is due, with its material and aliases; gives how many. Interrupted at any point, it can be run
+ * again: each key is deleted in one transaction, which asks anew whether it is still to be deleted.
+ */
+export async function deleteDueKeys(parts: KeyDeletionParts): Promise<number> {
+  const nowMs = parts.clock.now();
+  let deleted = 0;
+  for (;;) {
+    const due = await nextDue(parts.records, nowMs);
+    for (const key of due) if (await deleteKey(key, nowMs, parts)) deleted += 1;
+    if (due.length < keysAtATime) return deleted;
+  }
+}
+
+async function nextDue(records: RecordStore, nowMs: number): Promise<DueKey[]> {
+  const due: DueKey[] = [];
+  for await (const { key } of records.list(KmsKeyDeletion, { under: [], limit: keysAtATime })) {
+    const next = readKey(key);
+    if (next.deletionAtMs > nowMs) break;
+    due.push(next);
+  }
+  return due;
+}
+
+function readKey([deletionAtMs, account, keyRegion, keyId]: KeyParts): DueKey {
+  return {
+    deletionAtMs: Number(deletionAtMs),
+    account: accountId(String(account)),
+    region: region(String(keyRegion)),
+    keyId: String(keyId),
+  };
+}
+
+/** False when the deletion was cancelled or done meanwhile. */
+async function deleteKey(due: DueKey, nowMs: number, parts: KeyDeletionParts): Promise<boolean> {
+  const { deletionAtMs, account, region: keyRegion, keyId } = due;
+  const eventId = newUuid(parts.random);
+  const keyArn = arn.kmsKey(keyRegion, account, keyId);
+  const gone = await parts.records.transaction(async (transaction) => {
+    transaction.remove(KmsKeyDeletion, [deletionAtMs, account, keyRegion, keyId]);
+    const key = await transaction.get(KmsKey, [account, keyRegion, keyId]);
+    if (key?.state !== 'PendingDeletion' || key.deletionAtMs !== deletionAtMs) return undefined;
+    transaction.remove(KmsKey, [account, keyRegion, keyId]);
+    for (const alias of key.aliases) transaction.remove(KmsAlias, [account, keyRegion, alias]);
+    await parts.trail.append(transaction, { eventId, account, region: keyRegion, keyId, keyArn, deletedAtMs: nowMs });
+    return key;
+  });
+  if (gone !== undefined) forgetMaterials(gone, parts);
+  return gone !== undefined;
+}
+
+function forgetMaterials(key: KmsKeyRecord, { keyring }: KeyDeletionParts): void {
+  for (const { id } of key.materials) keyring.forget(id);
+}
