@@ -14,6 +14,4 @@ export const iamFaults = {
   UnmodifiableEntity: (fields: Worded) => fields.message,
   /** With the line and the column, where the document cannot be read. STS answers with it as well. */
   MalformedPolicyDocument: (fields: Worded) => fields.message,
-  /** The `ValidationException` of the services that speak the query protocol. */
-  ValidationError: (fields: Worded) => fields.message,
 } as const;

@@ -8,5 +8,6 @@ export const organizationsFaults = {
   ParentNotFoundException: () => "You specified a parent that doesn't exist.",
   TargetNotFoundException: () => "You specified a target that doesn't exist.",
   CreateAccountStatusNotFoundException: () => "You specified a create account request that doesn't exist.",
+  ConstraintViolationException: (fields: { message: string; Reason: string }) => fields.message,
   InvalidInputException: (fields: { message: string; Reason: string }) => fields.message,
 } as const;

@@ -43,7 +43,7 @@ export const tagKey: TextRule = { min: 1, max: 128, pattern: /^[\p{L}\p{Z}\p{N}_
 export const tagValue: TextRule = { min: 0, max: 256, pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u };
 
 export function invalid(message: string): Fault {
-  return new Fault('ValidationError', { message });
+  return new Fault('ValidationException', { message });
 }
 
 /** `member` is spelled as AWS spells it in these messages: with a small first letter. */

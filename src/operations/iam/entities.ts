@@ -16,7 +16,7 @@ import type { RecordTransaction } from '../../storage/records/record.ts';
 import type { ServerCall } from '../context.ts';
 import type { AnyManagedPolicy, Located } from './located.ts';
 
-function resourceTags(tags: Tags): ContextKeys {
+export function resourceTags(tags: Tags): ContextKeys {
   const entries = Object.entries(tags).flatMap(([key, value]) => [
     [`aws:ResourceTag/${key}`, value],
     [`iam:ResourceTag/${key}`, value],

@@ -1,0 +1,264 @@
+// The operations of IAM: those that are built, and why the others are not.
+// https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
+import { AddRoleToInstanceProfile } from './AddRoleToInstanceProfile.ts';
+import { AttachRolePolicy } from './AttachRolePolicy.ts';
+import { AttachUserPolicy } from './AttachUserPolicy.ts';
+import { CreateAccessKey } from './CreateAccessKey.ts';
+import { CreateInstanceProfile } from './CreateInstanceProfile.ts';
+import { CreatePolicy } from './CreatePolicy.ts';
+import { CreatePolicyVersion } from './CreatePolicyVersion.ts';
+import { CreateRole } from './CreateRole.ts';
+import { CreateUser } from './CreateUser.ts';
+import { DeleteAccessKey } from './DeleteAccessKey.ts';
+import { DeleteInstanceProfile } from './DeleteInstanceProfile.ts';
+import { DeletePolicy } from './DeletePolicy.ts';
+import { DeletePolicyVersion } from './DeletePolicyVersion.ts';
+import { DeleteRole } from './DeleteRole.ts';
+import { DeleteRolePermissionsBoundary } from './DeleteRolePermissionsBoundary.ts';
+import { DeleteRolePolicy } from './DeleteRolePolicy.ts';
+import { DeleteUser } from './DeleteUser.ts';
+import { DeleteUserPermissionsBoundary } from './DeleteUserPermissionsBoundary.ts';
+import { DeleteUserPolicy } from './DeleteUserPolicy.ts';
+import { DetachRolePolicy } from './DetachRolePolicy.ts';
+import { DetachUserPolicy } from './DetachUserPolicy.ts';
+import { GetInstanceProfile } from './GetInstanceProfile.ts';
+import { GetPolicy } from './GetPolicy.ts';
+import { GetPolicyVersion } from './GetPolicyVersion.ts';
+import { GetRole } from './GetRole.ts';
+import { GetRolePolicy } from './GetRolePolicy.ts';
+import { GetUser } from './GetUser.ts';
+import { GetUserPolicy } from './GetUserPolicy.ts';
+import { ListAccessKeys } from './ListAccessKeys.ts';
+import { ListAccountAliases } from './ListAccountAliases.ts';
+import { ListAttachedRolePolicies } from './ListAttachedRolePolicies.ts';
+import { ListAttachedUserPolicies } from './ListAttachedUserPolicies.ts';
+import { ListEntitiesForPolicy } from './ListEntitiesForPolicy.ts';
+import { ListGroups } from './ListGroups.ts';
+import { ListGroupsForUser } from './ListGroupsForUser.ts';
+import { ListInstanceProfiles } from './ListInstanceProfiles.ts';
+import { ListInstanceProfilesForRole } from './ListInstanceProfilesForRole.ts';
+import { ListInstanceProfileTags } from './ListInstanceProfileTags.ts';
+import { ListPolicies } from './ListPolicies.ts';
+import { ListPolicyTags } from './ListPolicyTags.ts';
+import { ListPolicyVersions } from './ListPolicyVersions.ts';
+import { ListRolePolicies } from './ListRolePolicies.ts';
+import { ListRoles } from './ListRoles.ts';
+import { ListRoleTags } from './ListRoleTags.ts';
+import { ListUserPolicies } from './ListUserPolicies.ts';
+import { ListUsers } from './ListUsers.ts';
+import { ListUserTags } from './ListUserTags.ts';
+import { PutRolePermissionsBoundary } from './PutRolePermissionsBoundary.ts';
+import { PutRolePolicy } from './PutRolePolicy.ts';
+import { PutUserPermissionsBoundary } from './PutUserPermissionsBoundary.ts';
+import { PutUserPolicy } from './PutUserPolicy.ts';
+import { RemoveRoleFromInstanceProfile } from './RemoveRoleFromInstanceProfile.ts';
+import { SetDefaultPolicyVersion } from './SetDefaultPolicyVersion.ts';
+import { TagInstanceProfile } from './TagInstanceProfile.ts';
+import { TagPolicy } from './TagPolicy.ts';
+import { TagRole } from './TagRole.ts';
+import { TagUser } from './TagUser.ts';
+import { UntagInstanceProfile } from './UntagInstanceProfile.ts';
+import { UntagPolicy } from './UntagPolicy.ts';
+import { UntagRole } from './UntagRole.ts';
+import { UntagUser } from './UntagUser.ts';
+import { UpdateAccessKey } from './UpdateAccessKey.ts';
+import { UpdateAssumeRolePolicy } from './UpdateAssumeRolePolicy.ts';
+import { UpdateRole } from './UpdateRole.ts';
+import { UpdateRoleDescription } from './UpdateRoleDescription.ts';
+import { UpdateUser } from './UpdateUser.ts';
+
+export const iamOperations = {
+  AddRoleToInstanceProfile,
+  AttachRolePolicy,
+  AttachUserPolicy,
+  CreateAccessKey,
+  CreateInstanceProfile,
+  CreatePolicy,
+  CreatePolicyVersion,
+  CreateRole,
+  CreateUser,
+  DeleteAccessKey,
+  DeleteInstanceProfile,
+  DeletePolicy,
+  DeletePolicyVersion,
+  DeleteRole,
+  DeleteRolePermissionsBoundary,
+  DeleteRolePolicy,
+  DeleteUser,
+  DeleteUserPermissionsBoundary,
+  DeleteUserPolicy,
+  DetachRolePolicy,
+  DetachUserPolicy,
+  GetInstanceProfile,
+  GetPolicy,
+  GetPolicyVersion,
+  GetRole,
+  GetRolePolicy,
+  GetUser,
+  GetUserPolicy,
+  ListAccessKeys,
+  ListAccountAliases,
+  ListAttachedRolePolicies,
+  ListAttachedUserPolicies,
+  ListEntitiesForPolicy,
+  ListGroups,
+  ListGroupsForUser,
+  ListInstanceProfileTags,
+  ListInstanceProfiles,
+  ListInstanceProfilesForRole,
+  ListPolicies,
+  ListPolicyTags,
+  ListPolicyVersions,
+  ListRolePolicies,
+  ListRoleTags,
+  ListRoles,
+  ListUserPolicies,
+  ListUserTags,
+  ListUsers,
+  PutRolePermissionsBoundary,
+  PutRolePolicy,
+  PutUserPermissionsBoundary,
+  PutUserPolicy,
+  RemoveRoleFromInstanceProfile,
+  SetDefaultPolicyVersion,
+  TagInstanceProfile,
+  TagPolicy,
+  TagRole,
+  TagUser,
+  UntagInstanceProfile,
+  UntagPolicy,
+  UntagRole,
+  UntagUser,
+  UpdateAccessKey,
+  UpdateAssumeRolePolicy,
+  UpdateRole,
+  UpdateRoleDescription,
+  UpdateUser,
+} as const;
+
+const groups = 'groups of users are not built yet: policies go to users and roles';
+const consoleSignIn = 'there is no password sign-in: access keys and roles only';
+const multiFactor = 'multi-factor devices are not built';
+const identityProviders = 'identity providers are not built';
+const certificates = 'server and signing certificates are not built';
+const otherCredentials = 'credentials of other services are not built';
+const delegation = 'delegation requests are not built';
+const centralRoot = 'central root access is not built';
+const lastAccess = 'when a permission or key was last used is not tracked';
+const serviceLinked = 'no service here needs a role of its own';
+const reports = 'reports over a whole account are not built yet';
+const simulator = 'the policy simulator is not built yet';
+const oneTokenVersion = 'the tokens of sessions are one kind, valid in every Region';
+
+export const iamUnsupported = {
+  AcceptDelegationRequest: delegation,
+  AddClientIDToOpenIDConnectProvider: identityProviders,
+  AddUserToGroup: groups,
+  AssociateDelegationRequest: delegation,
+  AttachGroupPolicy: groups,
+  ChangePassword: consoleSignIn,
+  CreateAccountAlias: consoleSignIn,
+  CreateDelegationRequest: delegation,
+  CreateGroup: groups,
+  CreateLoginProfile: consoleSignIn,
+  CreateOpenIDConnectProvider: identityProviders,
+  CreateSAMLProvider: identityProviders,
+  CreateServiceLinkedRole: serviceLinked,
+  CreateServiceSpecificCredential: otherCredentials,
+  CreateVirtualMFADevice: multiFactor,
+  DeactivateMFADevice: multiFactor,
+  DeleteAccountAlias: consoleSignIn,
+  DeleteAccountPasswordPolicy: consoleSignIn,
+  DeleteGroup: groups,
+  DeleteGroupPolicy: groups,
+  DeleteLoginProfile: consoleSignIn,
+  DeleteOpenIDConnectProvider: identityProviders,
+  DeleteSAMLProvider: identityProviders,
+  DeleteSSHPublicKey: otherCredentials,
+  DeleteServerCertificate: certificates,
+  DeleteServiceLinkedRole: serviceLinked,
+  DeleteServiceSpecificCredential: otherCredentials,
+  DeleteSigningCertificate: certificates,
+  DeleteVirtualMFADevice: multiFactor,
+  DetachGroupPolicy: groups,
+  DisableOrganizationsRootCredentialsManagement: centralRoot,
+  DisableOrganizationsRootSessions: centralRoot,
+  DisableOutboundWebIdentityFederation: identityProviders,
+  EnableMFADevice: multiFactor,
+  EnableOrganizationsRootCredentialsManagement: centralRoot,
+  EnableOrganizationsRootSessions: centralRoot,
+  EnableOutboundWebIdentityFederation: identityProviders,
+  GenerateCredentialReport: reports,
+  GenerateOrganizationsAccessReport: lastAccess,
+  GenerateServiceLastAccessedDetails: lastAccess,
+  GetAccessKeyLastUsed: lastAccess,
+  GetAccountAuthorizationDetails: reports,
+  GetAccountPasswordPolicy: consoleSignIn,
+  GetAccountSummary: reports,
+  GetContextKeysForCustomPolicy: simulator,
+  GetContextKeysForPrincipalPolicy: simulator,
+  GetCredentialReport: reports,
+  GetDelegationRequest: delegation,
+  GetGroup: groups,
+  GetGroupPolicy: groups,
+  GetHumanReadableSummary: delegation,
+  GetLoginProfile: consoleSignIn,
+  GetMFADevice: multiFactor,
+  GetOpenIDConnectProvider: identityProviders,
+  GetOrganizationsAccessReport: lastAccess,
+  GetOutboundWebIdentityFederationInfo: identityProviders,
+  GetSAMLProvider: identityProviders,
+  GetSSHPublicKey: otherCredentials,
+  GetServerCertificate: certificates,
+  GetServiceLastAccessedDetails: lastAccess,
+  GetServiceLastAccessedDetailsWithEntities: lastAccess,
+  GetServiceLinkedRoleDeletionStatus: serviceLinked,
+  ListAttachedGroupPolicies: groups,
+  ListDelegationRequests: delegation,
+  ListGroupPolicies: groups,
+  ListMFADeviceTags: multiFactor,
+  ListMFADevices: multiFactor,
+  ListOpenIDConnectProviderTags: identityProviders,
+  ListOpenIDConnectProviders: identityProviders,
+  ListOrganizationsFeatures: centralRoot,
+  ListPoliciesGrantingServiceAccess: lastAccess,
+  ListSAMLProviderTags: identityProviders,
+  ListSAMLProviders: identityProviders,
+  ListSSHPublicKeys: otherCredentials,
+  ListServerCertificateTags: certificates,
+  ListServerCertificates: certificates,
+  ListServiceSpecificCredentials: otherCredentials,
+  ListSigningCertificates: certificates,
+  ListVirtualMFADevices: multiFactor,
+  PutGroupPolicy: groups,
+  RejectDelegationRequest: delegation,
+  RemoveClientIDFromOpenIDConnectProvider: identityProviders,
+  RemoveUserFromGroup: groups,
+  ResetServiceSpecificCredential: otherCredentials,
+  ResyncMFADevice: multiFactor,
+  SendDelegationToken: delegation,
+  SetSecurityTokenServicePreferences: oneTokenVersion,
+  SimulateCustomPolicy: simulator,
+  SimulatePrincipalPolicy: simulator,
+  TagMFADevice: multiFactor,
+  TagOpenIDConnectProvider: identityProviders,
+  TagSAMLProvider: identityProviders,
+  TagServerCertificate: certificates,
+  UntagMFADevice: multiFactor,
+  UntagOpenIDConnectProvider: identityProviders,
+  UntagSAMLProvider: identityProviders,
+  UntagServerCertificate: certificates,
+  UpdateAccountPasswordPolicy: consoleSignIn,
+  UpdateDelegationRequest: delegation,
+  UpdateGroup: groups,
+  UpdateLoginProfile: consoleSignIn,
+  UpdateOpenIDConnectProviderThumbprint: identityProviders,
+  UpdateSAMLProvider: identityProviders,
+  UpdateSSHPublicKey: otherCredentials,
+  UpdateServerCertificate: certificates,
+  UpdateServiceSpecificCredential: otherCredentials,
+  UpdateSigningCertificate: certificates,
+  UploadSSHPublicKey: otherCredentials,
+  UploadServerCertificate: certificates,
+  UploadSigningCertificate: certificates,
+} as const satisfies Readonly<Record<string, string>>;

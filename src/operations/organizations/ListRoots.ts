@@ -1,0 +1,19 @@
+// Organizations ListRoots: the one root that all accounts are under. https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListRoots.html
+import type { ListRootsCommandInput, ListRootsCommandOutput } from '@aws-sdk/client-organizations';
+import type { OrganizationRecord } from '../../storage/records/account.ts';
+import type { ServerOperation } from '../context.ts';
+import { checkPage } from './inputs.ts';
+import { managedOrganization, rootArn } from './membership.ts';
+
+export const ListRoots: ServerOperation<ListRootsCommandInput, ListRootsCommandOutput, OrganizationRecord> = {
+  locate(input, readers, call) {
+    checkPage(input);
+    return managedOrganization(readers, call);
+  },
+  access: (organization) => [
+    { action: 'organizations:ListRoots', resource: '*', owner: organization.managementAccount, context: {} },
+  ],
+  async run(_input, organization) {
+    return { Roots: [{ Id: organization.rootId, Arn: rootArn(organization), Name: 'Root', PolicyTypes: [] }] };
+  },
+};
