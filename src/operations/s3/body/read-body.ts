@@ -37,23 +37,19 @@ export async function partsOf(
 }
 
 /**
- * Resolves once the first bytes are verified, so that a body changed at its start is an error and not a cut answer.
+ * A small body is given at once. Resolves once the first bytes are verified, so that a body changed at its start is an error and not a cut answer.
  * Throws `BodyGone` when there is nothing to read, `SealBroken` when it is not what was written.
  */
-export async function readBody(readers: BodyReaders, body: BodyToRead): Promise<AsyncIterable<Buffer>> {
+export async function readBody(readers: BodyReaders, body: BodyToRead): Promise<Buffer | AsyncIterable<Buffer>> {
   const { object, dataKey, start, end } = body;
   if (object.body.kind === 'whole' && object.body.sealed.place.kind === 'inline') {
     const plain = await readInline(readers, body, object.body.sealed);
     dataKey.fill(0);
-    return once(start === 0 && end === plain.length ? plain : plain.subarray(start, end));
+    return start === 0 && end === plain.length ? plain : plain.subarray(start, end);
   }
   const source = readParts(readers, body);
   const first = await source.next();
-  return first.done === true ? once(Buffer.alloc(0)) : resumed(first.value, source);
-}
-
-async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
-  if (bytes.length > 0) yield bytes;
+  return first.done === true ? Buffer.alloc(0) : resumed(first.value, source);
 }
 
 async function* resumed(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {

@@ -1,37 +1,9 @@
-// Bucket Keys: one data key of KMS that wraps the data keys of many objects of a bucket, for a bounded time.
+// Using a Bucket Key: the policies of its KMS key are asked each time, and only the call that opens it is saved.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html, docs/decisions/0081-bucket-keys.md
 import type { Caller } from '../../../kernel/caller.ts';
-import { minuteMs } from '../../../kernel/clock.ts';
-import type { BucketKey, BucketKeys, EncryptionContext, ServerCall } from '../../context.ts';
+import type { BucketKey, EncryptionContext, ServerCall } from '../../context.ts';
 import { keyArn, requireUsable } from '../../kms/key-state.ts';
 import { asS3, s3Fault } from './kms-fault.ts';
-
-const lifetimeMs = 5 * minuteMs;
-
-interface Kept {
-  readonly key: BucketKey;
-  readonly untilMs: number;
-}
-
-/** Keeps the `limit` most recently made keys, each for five minutes. */
-export function createBucketKeys(limit = 1000): BucketKeys {
-  const kept = new Map<string, Kept>();
-  return {
-    find(name, nowMs) {
-      const found = kept.get(name);
-      if (found === undefined) return undefined;
-      if (nowMs < found.untilMs) return found.key;
-      kept.delete(name);
-      return undefined;
-    },
-    keep(name, key, nowMs) {
-      kept.delete(name);
-      kept.set(name, { key, untilMs: nowMs + lifetimeMs });
-      const [oldest] = kept.keys();
-      if (kept.size > limit && oldest !== undefined) kept.delete(oldest);
-    },
-  };
-}
 
 function principalOf(caller: Caller): string {
   return 'principalId' in caller ? caller.principalId : caller.kind;
@@ -78,7 +50,7 @@ export async function bucketKeyForRead(
 }
 
 /** The policies allow the call and the key's state does: a disabled key stops reads at once. */
-async function permitted(
+export async function permitted(
   call: ServerCall,
   operation: 'GenerateDataKey' | 'Decrypt',
   input: Parameters<typeof call.forward.permitKms>[1],

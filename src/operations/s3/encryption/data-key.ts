@@ -5,7 +5,7 @@ import { arn } from '../../../kernel/arn.ts';
 import { Fault } from '../../../kernel/fault.ts';
 import type { ObjectEncryption } from '../../../storage/records/object.ts';
 import type { EncryptionContext, ServerCall } from '../../context.ts';
-import { bucketKeyForRead, bucketKeyForWrite } from './bucket-key.ts';
+import { bucketKeyForRead, bucketKeyForWrite, permitted } from './bucket-key.ts';
 import { type CustomerKey, newVerifier, requireCustomerKey } from './customer-key.ts';
 import { asS3 } from './kms-fault.ts';
 import { isManagedKey, managedKeyId } from './managed-key.ts';
@@ -101,6 +101,14 @@ export async function findDataKey(
   const opened = await asS3(call.forward.kms('Decrypt', input));
   assert(opened.Plaintext !== undefined);
   return Buffer.from(opened.Plaintext);
+}
+
+/** Asks whether the caller may find the data key, and does not find it. */
+export async function permitDataKey(call: ServerCall, encryption: ObjectEncryption): Promise<void> {
+  if (encryption.kind !== 'SSE-KMS') return;
+  refuseAnonymous(call);
+  const { context, dataKey } = encryption;
+  await permitted(call, 'Decrypt', { CiphertextBlob: dataKey.ciphertextBlob, EncryptionContext: context });
 }
 
 const arnPair = 'aws:s3:arn';

@@ -1,0 +1,61 @@
+// Deletes up to 1,000 objects, each by its own permission. https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
+import type {
+  DeletedObject,
+  _Error as DeleteError,
+  DeleteObjectsCommandInput,
+  DeleteObjectsCommandOutput,
+  ObjectIdentifier,
+} from '@aws-sdk/client-s3';
+import { Fault, isFault } from '../../kernel/fault.ts';
+import type { ServerCall, ServerOperation } from '../context.ts';
+import { removeBlobs } from './body/drop-body.ts';
+import { deleteObject } from './delete-object.ts';
+import { refuseUnbuiltOptions } from './options.ts';
+import { type BucketTarget, checkedKey, locateBucket, objectAccess } from './target.ts';
+
+const mostKeys = 1000;
+
+type Deletion = { readonly deleted: DeletedObject } | { readonly error: DeleteError };
+
+export const DeleteObjects: ServerOperation<DeleteObjectsCommandInput, DeleteObjectsCommandOutput, BucketTarget> = {
+  locate: locateBucket,
+  // Permissions are asked key by key, so that one that is missing does not stop the others.
+  access: () => [],
+  async run(input, target, call) {
+    refuseUnbuiltOptions(input);
+    const objects = input.Delete?.Objects ?? [];
+    if (objects.length === 0 || objects.length > mostKeys) throw new Fault('MalformedXML');
+    // At once, so that they share commits.
+    const outcomes = await Promise.all(objects.map((object) => deleteOne(call, target, object)));
+    const errors = outcomes.flatMap((outcome) => ('error' in outcome ? [outcome.error] : []));
+    const deleted = outcomes.flatMap((outcome) => ('deleted' in outcome ? [outcome.deleted] : []));
+    return {
+      ...(errors.length > 0 && { Errors: errors }),
+      ...(deleted.length > 0 && input.Delete?.Quiet !== true && { Deleted: deleted }),
+    };
+  },
+};
+
+async function deleteOne(call: ServerCall, { bucket }: BucketTarget, object: ObjectIdentifier): Promise<Deletion> {
+  const { Key = '', VersionId, ETag } = object;
+  const named = { Key, ...(VersionId !== undefined && { VersionId }) };
+  try {
+    if (Key === '') throw new Fault('InvalidArgument', { message: 'User key must have a length greater than 0.' });
+    const target = { bucket, key: checkedKey(Key) };
+    await call.demand(
+      objectAccess(VersionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion', target, call),
+    );
+    if (VersionId !== undefined && VersionId !== 'null') throw new Fault('NoSuchVersion', { Key, VersionId });
+    if (object.LastModifiedTime !== undefined || object.Size !== undefined)
+      throw new Fault('NotImplemented', { what: 'a condition on `LastModifiedTime` or `Size`' });
+    const { records, blobs } = call.resources;
+    removeBlobs(
+      blobs,
+      await records.transaction((transaction) => deleteObject(transaction, target, { IfMatch: ETag })),
+    );
+    return { deleted: named };
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    return { error: { ...named, Code: error.code, Message: error.message } };
+  }
+}

@@ -1,0 +1,43 @@
+// Gives an object, or a range of it. https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+import type { GetObjectCommandInput, GetObjectCommandOutput } from '@aws-sdk/client-s3';
+import type { ServerCall, ServerOperation } from '../context.ts';
+import { BodyGone, readBody } from './body/read-body.ts';
+import type { CustomerKey } from './encryption/customer-key.ts';
+import { findDataKey } from './encryption/data-key.ts';
+import { objectAnswer } from './object-answer.ts';
+import { checkReadForm, currentObject, wantedBytes } from './read-object.ts';
+import { locateObject, type ObjectTarget, objectAccess } from './target.ts';
+
+export const GetObject: ServerOperation<GetObjectCommandInput, GetObjectCommandOutput, ObjectTarget> = {
+  locate: locateObject,
+  access: (target, input, call) => [
+    objectAccess(input.VersionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion', target, call),
+  ],
+  async run(input, target, call) {
+    const customerKey = checkReadForm(call, input);
+    try {
+      return await answer(input, target, call, customerKey);
+    } catch (error) {
+      // Replaced between the record and its bytes: what is there now is as good an answer.
+      if (!(error instanceof BodyGone)) throw error;
+      return await answer(input, target, call, customerKey);
+    }
+  },
+};
+
+async function answer(
+  input: GetObjectCommandInput,
+  target: ObjectTarget,
+  call: ServerCall,
+  customerKey: CustomerKey | undefined,
+) {
+  const object = await currentObject(call, target);
+  const window = await wantedBytes(call, target, input, object, customerKey);
+  const dataKey = await findDataKey(call, object.encryption, object.objectId, customerKey);
+  const { start, end } = window;
+  const body = await readBody(call.resources, { bucketId: target.bucket.id, object, dataKey, start, end });
+  return {
+    ...objectAnswer(object, window, input, customerKey),
+    Body: body as unknown as NonNullable<GetObjectCommandOutput['Body']>,
+  };
+}

@@ -1,0 +1,22 @@
+// Tells what GetObject would, without the bytes. https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
+import type { HeadObjectCommandInput, HeadObjectCommandOutput } from '@aws-sdk/client-s3';
+import type { ServerOperation } from '../context.ts';
+import { permitDataKey } from './encryption/data-key.ts';
+import { objectAnswer } from './object-answer.ts';
+import { checkReadForm, currentObject, wantedBytes } from './read-object.ts';
+import { locateObject, type ObjectTarget, objectAccess } from './target.ts';
+
+export const HeadObject: ServerOperation<HeadObjectCommandInput, HeadObjectCommandOutput, ObjectTarget> = {
+  locate: locateObject,
+  access: (target, input, call) => [
+    objectAccess(input.VersionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion', target, call),
+  ],
+  async run(input, target, call) {
+    const customerKey = checkReadForm(call, input);
+    const object = await currentObject(call, target);
+    const window = await wantedBytes(call, target, input, object, customerKey);
+    // A checksum tells something of the content: whoever may not decrypt it may not see it.
+    if (input.ChecksumMode === 'ENABLED') await permitDataKey(call, object.encryption);
+    return objectAnswer(object, window, input, customerKey);
+  },
+};

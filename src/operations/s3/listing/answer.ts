@@ -1,0 +1,69 @@
+// What the listings of objects share: limits, the spelling of keys, and how an object is shown.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html
+import type { CommonPrefix, EncodingType, Owner, _Object as S3Object } from '@aws-sdk/client-s3';
+import { Fault } from '../../../kernel/fault.ts';
+import type { AccountId } from '../../../kernel/ids.ts';
+import { Account } from '../../../storage/records/account.ts';
+import type { RecordReader } from '../../../storage/records/record.ts';
+import type { ListItem } from './list-keys.ts';
+
+const mostKeys = 1000;
+
+export function checkedMaxKeys(given: number | undefined): number {
+  const maxKeys = given ?? mostKeys;
+  if (maxKeys < 0)
+    throw new Fault('InvalidArgument', {
+      message: 'Argument maxKeys must be an integer between 0 and 2147483647',
+      ArgumentName: 'max-keys',
+      ArgumentValue: String(maxKeys),
+    });
+  return Math.min(maxKeys, mostKeys);
+}
+
+/** How keys travel in the answer: as they are, or percent-encoded for what XML cannot say. */
+export type Spell = (text: string) => string;
+
+export function spelling(encoding: EncodingType | undefined): Spell {
+  if (encoding === undefined) return (text) => text;
+  if (encoding === 'url') return formEncode;
+  throw new Fault('InvalidArgument', {
+    message: 'Invalid Encoding Method specified in Request',
+    ArgumentName: 'encoding-type',
+    ArgumentValue: encoding,
+  });
+}
+
+/** As a form encodes, with the slash left alone. */
+function formEncode(text: string): string {
+  return encodeURIComponent(text)
+    .replace(/[!'()~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%20', '+')
+    .replaceAll('%2F', '/');
+}
+
+export async function ownerOf(records: RecordReader, account: AccountId): Promise<Owner> {
+  const owner = await records.get(Account, [account]);
+  return owner === undefined ? { ID: account } : { ID: owner.canonicalUserId };
+}
+
+export function contentsOf(items: readonly ListItem[], spell: Spell, owner: Owner | undefined): S3Object[] {
+  return items.flatMap((item) => {
+    if (item.kind === 'prefix') return [];
+    const { etag, sizeBytes, lastModifiedMs, checksum } = item.object;
+    return [
+      {
+        Key: spell(item.name),
+        LastModified: new Date(lastModifiedMs),
+        ETag: `"${etag}"`,
+        ...(checksum && { ChecksumAlgorithm: [checksum.algorithm], ChecksumType: checksum.type }),
+        Size: sizeBytes,
+        StorageClass: 'STANDARD' as const,
+        ...(owner && { Owner: owner }),
+      },
+    ];
+  });
+}
+
+export function prefixesOf(items: readonly ListItem[], spell: Spell): CommonPrefix[] {
+  return items.flatMap((item) => (item.kind === 'prefix' ? [{ Prefix: spell(item.name) }] : []));
+}

@@ -1,0 +1,36 @@
+// The members that GetObject and HeadObject say of an object.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html#API_HeadObject_ResponseSyntax
+import type { ObjectRecord } from '../../storage/records/object.ts';
+import type { CustomerKey } from './encryption/customer-key.ts';
+import { encryptionAnswer } from './encryption/response.ts';
+import { checksumAnswer } from './object-checksum.ts';
+import { type HeaderOverrides, headersAnswer } from './object-headers.ts';
+import { contentRange, type Window } from './range.ts';
+
+export interface AnswerInput extends HeaderOverrides {
+  readonly ChecksumMode?: string | undefined;
+  readonly PartNumber?: number | undefined;
+}
+
+export function objectAnswer(
+  object: ObjectRecord,
+  window: Window,
+  input: AnswerInput,
+  customerKey: CustomerKey | undefined,
+) {
+  const { body, sizeBytes } = object;
+  // The checksum is of the whole object: a client would hold a range against it.
+  const withChecksum = input.ChecksumMode === 'ENABLED' && !window.isPartial;
+  return {
+    AcceptRanges: 'bytes',
+    ContentLength: window.end - window.start,
+    ...(window.isPartial && { ContentRange: contentRange(window, sizeBytes) }),
+    ETag: `"${object.etag}"`,
+    LastModified: new Date(object.lastModifiedMs),
+    Metadata: object.userMetadata as Record<string, string>,
+    ...(input.PartNumber !== undefined && body.kind === 'parts' && { PartsCount: body.partCount }),
+    ...headersAnswer(object.headers, input),
+    ...encryptionAnswer(object.encryption, customerKey),
+    ...(withChecksum && checksumAnswer(object.checksum)),
+  };
+}
