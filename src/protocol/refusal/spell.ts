@@ -1,5 +1,6 @@
 // The code, the status and the words that a fault has in the dialect of the service that refuses.
 import type { Fault } from '../../kernel/fault.ts';
+import { kmsFaults } from '../../kernel/faults/kms.ts';
 import type { ServiceName } from '../../kernel/service.ts';
 import { dialects, serviceModel } from '../schema/model.ts';
 import type { ErrorSchema } from '../schema/operation-schema.ts';
@@ -27,8 +28,8 @@ export function spell(service: ServiceName, fault: Fault): Spelling {
   const schema = errors.get(fault.code);
   const own = ownStatuses[service][fault.code];
   // S3 passes on what KMS refused, under KMS's name.
-  if (service === 's3' && own === undefined && ownStatuses.kms[fault.code] !== undefined)
+  if (service === 's3' && own === undefined && !schema && Object.hasOwn(kmsFaults, fault.code))
     return { code: `KMS.${fault.code}`, status: badRequest, message: fault.message, schema: undefined };
-  const status = typeof own === 'number' ? own : (schema?.httpStatus ?? badRequest);
+  const status = own ?? schema?.httpStatus ?? badRequest;
   return { code: fault.code, status, message: fault.message, schema };
 }

@@ -7,7 +7,7 @@ export const xmlDeclaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
 // Carriage returns and line ends would be normalised away by the reader, and control characters are illegal unescaped;
 // S3 writes them as references, which XML 1.0 parsers may refuse: that is what `encoding-type=url` is for.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to be escaped
-const special = /[&<>"\u0000-\u0008\u000a-\u001f\u007f-\u009f\u2028\u2029]/g;
+const special = /[&<>"\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
 const named: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 export function escapeXml(text: string): string {
