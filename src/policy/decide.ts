@@ -64,12 +64,12 @@ function askAll(question: PreparedQuestion, layers: Layers, recorder: Recorder |
   return { guards, resource, identity, limits };
 }
 
-/** The first Deny, in the order in which the layers are asked. */
+/** The first Deny; AWS names the identity-based policy where it and the resource-based policy both deny. */
 function explicitDeny({ guards, resource, identity, limits }: AskedLayers): Decision | undefined {
   const asked: readonly Asked[] = [
     ...guards,
-    { layer: 'resource-based policy', verdict: resource },
     { layer: 'identity-based policy', verdict: identity },
+    { layer: 'resource-based policy', verdict: resource },
     ...limits,
   ];
   for (const { layer, verdict } of asked)
@@ -118,8 +118,8 @@ export function decide(question: Question, layers: Layers, recorder?: Recorder):
   // The root user has all permissions in his account without a policy that says so.
   const isRoot = question.principal.kind === 'root';
   const missing = new Set<Layer>(lacking(asked.guards));
-  if (needs.identity && !isRoot && asked.identity.allow === undefined) missing.add('identity-based policy');
   if (needs.resource && named === undefined) missing.add('resource-based policy');
+  if (needs.identity && !isRoot && asked.identity.allow === undefined) missing.add('identity-based policy');
   if (needs.limits) for (const layer of lacking(asked.limits)) missing.add(layer);
 
   const [layer] = missing;

@@ -235,7 +235,10 @@ test('any text ends in a policy or in an error with a place inside the text', ()
   const valid = JSON.stringify(
     policy({
       ...named,
-      Condition: { 'ForAnyValue:StringLike': { 'aws:TagKeys': ['a', '\u0024{aws:username}'] }, Bool: { 'aws:x': true } },
+      Condition: {
+        'ForAnyValue:StringLike': { 'aws:TagKeys': ['a', '\u0024{aws:username}'] },
+        Bool: { 'aws:x': true },
+      },
     }),
     undefined,
     1,
