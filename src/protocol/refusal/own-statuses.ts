@@ -10,7 +10,16 @@ import type { ServiceName } from '../../kernel/service.ts';
 
 type Statuses<Catalogue> = Readonly<Partial<Record<keyof Catalogue, number>>>;
 
-const s3Statuses: Statuses<typeof s3Faults> = {
+interface OwnStatuses {
+  readonly s3: Statuses<typeof s3Faults>;
+  readonly kms: Statuses<typeof kmsFaults>;
+  readonly iam: Statuses<typeof iamFaults>;
+  readonly sts: Statuses<typeof stsFaults>;
+  readonly organizations: Statuses<typeof organizationsFaults>;
+  readonly cloudtrail: Statuses<typeof cloudtrailFaults>;
+}
+
+const s3Statuses: OwnStatuses['s3'] = {
   AuthorizationHeaderMalformed: 400,
   AuthorizationQueryParametersError: 400,
   RequestTimeTooSkewed: 403,
@@ -58,21 +67,6 @@ const s3Statuses: Statuses<typeof s3Faults> = {
   'KMS.NotFoundException': 400,
 };
 
-const kmsStatuses: Statuses<typeof kmsFaults> = {};
+const rows: OwnStatuses = { s3: s3Statuses, kms: {}, iam: {}, sts: {}, organizations: {}, cloudtrail: {} };
 
-const iamStatuses: Statuses<typeof iamFaults> = {};
-
-const stsStatuses: Statuses<typeof stsFaults> = {};
-
-const organizationsStatuses: Statuses<typeof organizationsFaults> = {};
-
-const cloudtrailStatuses: Statuses<typeof cloudtrailFaults> = {};
-
-export const ownStatuses: Readonly<Record<ServiceName, Readonly<Record<string, number>>>> = {
-  s3: s3Statuses,
-  kms: kmsStatuses,
-  iam: iamStatuses,
-  sts: stsStatuses,
-  organizations: organizationsStatuses,
-  cloudtrail: cloudtrailStatuses,
-};
+export const ownStatuses: Readonly<Record<ServiceName, Readonly<Record<string, number>>>> = rows;
