@@ -17,7 +17,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   operations: ['kernel', 'policy', 'crypto', 'storage', 'protocol'],
   audit: ['kernel', 'storage', 'protocol'],
   jobs: ['kernel', 'storage', 'keystore'],
-  processes: ['kernel', 'config', 'listener'],
+  processes: ['kernel', 'config'],
   cli: ['kernel', 'config', 'processes'],
 };
 

@@ -1,0 +1,44 @@
+// The command line: `crosskey COMMAND [--flag value]...`. One file a command, found in one table.
+
+export interface Command {
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** Resolves with the exit code. */
+  readonly run: (args: readonly string[]) => Promise<number>;
+}
+
+/** Commands are loaded when they are called: the client of an instance need not load the server. */
+const commands: Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<Command['run']> }>> = {
+  serve: {
+    summary: 'serve S3, KMS, IAM, STS, Organizations and CloudTrail from one data folder',
+    load: async () => (await import('./serve.ts')).serveCommand,
+  },
+  instance: {
+    summary: "an instance metadata service that hands out an instance profile's role credentials",
+    load: async () => (await import('./instance.ts')).instanceCommand,
+  },
+  walkthrough: {
+    summary: 'play a cross-account set-up against a running server: each denial, each policy, the success',
+    load: async () => (await import('./walkthrough.ts')).walkthroughCommand,
+  },
+};
+
+function usage(): string {
+  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(12)} ${summary}`);
+  return `usage: crosskey COMMAND [--flag value]...\n\n${lines.join('\n')}\n\n\`crosskey COMMAND --help\` tells the flags of one.\n`;
+}
+
+/** Resolves with the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    process.stdout.write(usage());
+    return name === undefined ? 2 : 0;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) {
+    process.stderr.write(`crosskey: unknown command \`${name}\`\n\n${usage()}`);
+    return 2;
+  }
+  return await (await command.load())(rest);
+}

@@ -1,0 +1,62 @@
+// `crosskey serve`: the server, with a primary and its workers.
+import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Config, ConfigError, readConfig, settings } from '../config/config.ts';
+import { type Prepared, prepare, systemSurroundings } from '../main.ts';
+import { runPrimary } from '../processes/primary.ts';
+
+export async function serveCommand(args: readonly string[]): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(help());
+    return 0;
+  }
+  try {
+    const config = readConfig(args, process.env, availableParallelism());
+    const prepared = await prepare(config, systemSurroundings);
+    greet(config, prepared);
+    return await runUntilSignalled(config);
+  } catch (error) {
+    process.stderr.write(`crosskey: ${error instanceof Error ? error.message : String(error)}\n`);
+    return error instanceof ConfigError ? 2 : 1;
+  }
+}
+
+function help(): string {
+  const rows = Object.values(settings).map(
+    ({ flag, variable, fallback, meaning }) =>
+      `  --${flag.padEnd(12)} ${variable.padEnd(20)} ${meaning}${fallback === '' ? '' : ` (${fallback})`}`,
+  );
+  return `usage: crosskey serve [--flag value]...\n\n${rows.join('\n')}\n`;
+}
+
+async function runUntilSignalled(config: Config): Promise<number> {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
+  const events = {
+    onReady: ({ httpPort, httpsPort }: { httpPort: number; httpsPort: number }) => {
+      const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+      console.log(`crosskey ready http://${host}:${httpPort} https://${host}:${httpsPort}`);
+    },
+    onNotice: (text: string) => console.error(`crosskey: ${text}`),
+  };
+  return await runPrimary(config, events, stop.signal);
+}
+
+/** The administrator's key is shown once, and kept in a file that only the owner reads. */
+function greet(config: Config, { admin, authorityPath }: Prepared): void {
+  console.log(`certificate authority: ${authorityPath}`);
+  if (admin === undefined) return;
+  const path = join(resolve(config.dataFolder), 'admin-credentials');
+  const profile = [
+    '[default]',
+    `aws_access_key_id = ${admin.accessKeyId}`,
+    `aws_secret_access_key = ${admin.secretAccessKey}`,
+    '',
+  ].join('\n');
+  writeFileSync(path, profile, { mode: 0o600 });
+  console.log(`management account: ${admin.account}, administrator: IAM user \`${admin.userName}\``);
+  console.log(`AWS_ACCESS_KEY_ID=${admin.accessKeyId}`);
+  console.log(`AWS_SECRET_ACCESS_KEY=${admin.secretAccessKey}`);
+  console.log(`these are shown once; they are kept in ${path} (mode 0600)`);
+}
