@@ -6,7 +6,6 @@ import { openBox, sealBox } from './secret-box.ts';
 const tokenLabel = label('crosskey session token v1');
 const noContext = Buffer.alloc(0);
 const maxTokenLength = 65536;
-const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 export type SessionPayload = Readonly<Record<string, unknown>>;
 
@@ -17,8 +16,9 @@ export function sealToken(key: Buffer, payload: SessionPayload, random: Random):
 
 /** The payload, or undefined for anything that `sealToken` did not make under this key. */
 export function openToken(key: Buffer, token: string): SessionPayload | undefined {
-  if (token.length > maxTokenLength || !base64.test(token)) return undefined;
+  if (token.length > maxTokenLength) return undefined;
   const box = Buffer.from(token, 'base64');
+  // Node's decoder skips what is not base64; a token has one spelling only.
   if (box.toString('base64') !== token) return undefined;
   const json = openBox(key, tokenLabel, noContext, box);
   return json === undefined ? undefined : (JSON.parse(json.toString()) as SessionPayload);

@@ -93,6 +93,8 @@ test('a blob of one key does not open with another, nor material under another n
   const [one, two] = [await newKey('key-1'), await newKey('key-2')];
   const blob = await keyring.encrypt(one, Buffer.from('x'), {});
   await assert.rejects(keyring.decrypt(two, blob, {}), invalid);
+  for (const other of [{ account: accountId('210987654321') }, { region: region('eu-west-1') }, { keyId: 'key-2' }])
+    await assert.rejects(keyring.decrypt({ ...one, ...other }, blob, {}), invalid);
   keyring.forgetAll();
   for (const moved of [
     { ...one, keyId: 'key-2' },

@@ -4,8 +4,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { drain, fixedRandom, hex, inPieces, pattern, vectors } from '../../../testdata/formats/vectors.ts';
 import { systemRandom } from '../../kernel/random.ts';
+import { gcmSeal } from '../gcm.ts';
 import { SealBroken } from '../seal-broken.ts';
-import { type ObjectKey, segmentNonce } from './header.ts';
+import { newHeader, type ObjectKey, segmentNonce } from './header.ts';
 import { openRange, openSmall, openStream } from './open.ts';
 import { createSealer, sealSmall } from './seal.ts';
 import { plainSize, sealedRange, sealedSize } from './sizes.ts';
@@ -208,6 +209,18 @@ test('segments exchanged, repeated, dropped or taken from another object are fou
     [header, a, b, c, others[4] ?? a],
   ];
   for (const order of orders) await assertRefused(Buffer.concat(order), plain);
+});
+
+test('an empty segment after a full one is refused, even when it was sealed with the right key', async () => {
+  const plain = pattern(65_536);
+  const { header, segmentKey } = newHeader(objectKey, systemRandom);
+  const full = gcmSeal(segmentKey, segmentNonce(0, false), plain);
+  const empty = gcmSeal(segmentKey, segmentNonce(1, true), Buffer.alloc(0));
+  const { released, error } = await drain(
+    openStream(objectKey, inPieces(Buffer.concat([header, ...full, ...empty]), [9000])),
+  );
+  assert(error instanceof SealBroken);
+  assert(released.equals(plain));
 });
 
 test('an object put in the place of another is refused before anything is read', async () => {
