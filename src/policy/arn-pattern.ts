@@ -4,7 +4,7 @@ import { compileGlob, type Glob } from './glob.ts';
 import type { FixedPiece, Piece } from './template.ts';
 
 /** `arn:partition:service:region:account:resource` */
-const segmentCount = 6;
+export const segmentCount = 6;
 
 /** Cuts text at its first colons into at most `count` parts; the last keeps its colons. */
 function cut(text: string, count: number): readonly string[] {

@@ -1,4 +1,5 @@
 // The strict parser of policy documents. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+import { cutPieces, segmentCount } from './arn-pattern.ts';
 import type {
   Effect,
   Parsed,
@@ -14,6 +15,7 @@ import { type KindRules, kinds } from './kinds.ts';
 import { readConditions } from './parse-condition.ts';
 import { type Elements, elementsOf, expectObject, expectString, expectStrings, oneOf } from './parse-elements.ts';
 import { readPrincipals } from './parse-principal.ts';
+import { readTemplate } from './template.ts';
 
 /** IAM's own limit on the length of a document as sent; each service has smaller quotas on what it stores. */
 export const maximumPolicyLength = 131_072;
@@ -106,7 +108,8 @@ function readActions(elements: Elements, rules: KindRules, statement: JsonObject
 function isResourcePattern(text: string): boolean {
   if (text === '*') return true;
   if (!text.startsWith('arn:')) return false;
-  return text.endsWith('*') || text.replaceAll(/\$\{[^}]*\}/g, '').split(':').length >= 6;
+  const pieces = readTemplate(text, { variables: true, wildcards: false });
+  return text.endsWith('*') || cutPieces(pieces, new Set()).length >= segmentCount;
 }
 
 function readResources(elements: Elements, rules: KindRules, statement: JsonObject): PatternList | undefined {

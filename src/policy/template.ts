@@ -25,13 +25,14 @@ export const hasVariables = (version: PolicyVersion): boolean => version === '20
 
 /** The three characters that would otherwise mean something: `${*}`, `${?}`, `${$}`. */
 const escaped: ReadonlySet<string> = new Set(['*', '?', '$']);
-const withDefault = /^([^,]+?)\s*,\s*'([^']*)'\s*$/;
-
 function readVariable(inner: string): Piece {
   if (escaped.has(inner)) return { kind: 'text', text: inner };
-  const split = withDefault.exec(inner);
-  const key = split?.[1] ?? inner;
-  return { kind: 'variable', key: key.trim().toLowerCase(), fallback: split?.[2] };
+  const comma = inner.indexOf(',');
+  const quoted = comma < 0 ? '' : inner.slice(comma + 1).trim();
+  // Without both quotation marks it is no default, and the whole is a key that nothing has.
+  if (quoted.length < 2 || !quoted.startsWith("'") || !quoted.endsWith("'"))
+    return { kind: 'variable', key: inner.trim().toLowerCase(), fallback: undefined };
+  return { kind: 'variable', key: inner.slice(0, comma).trim().toLowerCase(), fallback: quoted.slice(1, -1) };
 }
 
 /** Takes text apart. A `${` without its `}` stands for itself. */
@@ -42,9 +43,12 @@ export function readTemplate(text: string, { variables, wildcards }: TemplateOpt
     if (plain !== '') pieces.push({ kind: 'text', text: plain });
     plain = '';
   };
+  // Past the last `}` no variable ends, so none is looked for.
+  const lastClose = variables ? text.lastIndexOf('}') : -1;
   for (let at = 0; at < text.length; at += 1) {
     const letter = text.charAt(at);
-    const end = variables && letter === '$' && text.charAt(at + 1) === '{' ? text.indexOf('}', at + 2) : -1;
+    const opens = letter === '$' && at < lastClose && text.charAt(at + 1) === '{';
+    const end = opens ? text.indexOf('}', at + 2) : -1;
     if (end > 0) {
       const piece = readVariable(text.slice(at + 2, end));
       if (piece.kind === 'text') plain += piece.text;
