@@ -12,7 +12,7 @@ export function toWireRequest(request: IncomingMessage, response: ServerResponse
     method: request.method ?? 'GET',
     rawPath: pathOf(queryAt < 0 ? target : target.slice(0, queryAt)),
     rawQuery: queryAt < 0 ? '' : target.slice(queryAt + 1),
-    headers: joinHeaders(request.rawHeaders),
+    ...joinHeaders(request.rawHeaders),
     body: new RequestBody(request, response),
     sourceIp: (request.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
     secure: tls !== undefined,
@@ -28,16 +28,28 @@ function pathOf(target: string): string {
   return absolute ? (absolute[1] ?? '/') : `/${target}`;
 }
 
+interface JoinedHeaders {
+  readonly headers: Headers;
+  readonly repeatedHeaders: Readonly<Record<string, readonly string[]>>;
+}
+
+const nothingRepeated: JoinedHeaders['repeatedHeaders'] = {};
+
 /** Every value counts, in the order of arrival: the canonical request is made of all of them. */
-export function joinHeaders(raw: readonly string[]): Headers {
+export function joinHeaders(raw: readonly string[]): JoinedHeaders {
   const headers: Record<string, string> = Object.create(null);
+  let repeated: Record<string, string[]> | undefined;
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const name = (raw[index] ?? '').toLowerCase();
     const value = raw[index + 1] ?? '';
     const earlier = headers[name];
-    headers[name] = earlier === undefined ? value : `${earlier},${value}`;
+    if (earlier !== undefined) {
+      repeated ??= Object.create(null) as Record<string, string[]>;
+      repeated[name] = [...(repeated[name] ?? [earlier]), value];
+    }
+    headers[name] = earlier === undefined ? value : `${earlier}, ${value}`;
   }
-  return headers;
+  return { headers, repeatedHeaders: repeated ?? nothingRepeated };
 }
 
 class RequestBody implements AsyncIterable<Buffer> {
