@@ -35,7 +35,6 @@ const options = {
   IfMatchSize: { name: 'x-amz-if-match-size' },
   // No bucket is a requester-pays bucket, so that whoever agrees to pay need not.
   RequestPayer: { name: 'x-amz-request-payer', accepts: ['requester'] },
-  BucketRegion: { name: 'bucket-region' },
 } as const satisfies Record<string, Option>;
 
 const names = Object.keys(options) as readonly (keyof typeof options)[];
