@@ -6,7 +6,7 @@ import { contextView } from './context.ts';
 import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { explain } from './explain.ts';
-import { type ConditionCase, compiled, type DecisionCase, readTopics, toLayers, toQuestion } from './testing/corpus.ts';
+import { type ConditionCase, compiled, type DecisionCase, readTopics, toLayers, toQuestion } from './testing.ts';
 
 const flat = (decision: Decision) => {
   if (decision.outcome === 'allow' || decision.kind === 'no-allow') return decision;

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { decide, type Layers } from './decide.ts';
-import { type CaseLayers, compiled, type DecisionCase, toLayers, toQuestion } from './testing/corpus.ts';
-import { naiveOutcome } from './testing/oracle.ts';
+import { type CaseLayers, compiled, type DecisionCase, toLayers, toQuestion } from './testing.ts';
+import { naiveOutcome } from './testing-oracle.ts';
 
 const accounts = ['111122223333', '444455556666'] as const;
 const actions = ['kms:Decrypt', 's3:GetObject', 's3:PutObject'] as const;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { contextView } from './context.ts';
 import { explain } from './explain.ts';
-import { compiled } from './testing/corpus.ts';
+import { compiled } from './testing.ts';
 
 const account = '111122223333';
 const principal = { kind: 'user', account, arn: `arn:aws:iam::${account}:user/alice` } as const;

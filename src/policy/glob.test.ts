@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { compileArnPattern } from './arn-pattern.ts';
 import { compileGlob } from './glob.ts';
 import { isFixed, readTemplate } from './template.ts';
-import { naiveGlob } from './testing/oracle.ts';
+import { naiveGlob } from './testing-oracle.ts';
 
 function pieces(pattern: string) {
   const read = readTemplate(pattern, { variables: false, wildcards: true });

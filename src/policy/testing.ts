@@ -1,14 +1,14 @@
 // Reads the cases in `testdata/policy/`: requests, policies, and the decision that AWS documents.
 import { readdirSync, readFileSync } from 'node:fs';
-import type { ContextKeys } from '../../kernel/access.ts';
-import { type CompiledPolicy, compilePolicy } from '../compile.ts';
-import { contextView } from '../context.ts';
-import type { Layers, Semantics } from '../decide.ts';
-import type { PolicyKind } from '../document.ts';
-import { compileGrant } from '../grant.ts';
-import type { Question } from '../match.ts';
-import { parsePolicy } from '../parse.ts';
-import type { Principal } from '../principal.ts';
+import type { ContextKeys } from '../kernel/access.ts';
+import { type CompiledPolicy, compilePolicy } from './compile.ts';
+import { contextView } from './context.ts';
+import type { Layers, Semantics } from './decide.ts';
+import type { PolicyKind } from './document.ts';
+import { compileGrant } from './grant.ts';
+import type { Question } from './match.ts';
+import { parsePolicy } from './parse.ts';
+import type { Principal } from './principal.ts';
 
 export interface CaseLayers {
   readonly resource?: readonly object[];
@@ -54,7 +54,7 @@ export interface Topic<Case> {
   readonly cases: readonly Case[];
 }
 
-const folder = new URL('../../../testdata/policy/', import.meta.url);
+const folder = new URL('../../testdata/policy/', import.meta.url);
 
 export function readTopics<Case>(prefix: string): readonly Topic<Case>[] {
   const names = readdirSync(folder).filter((name) => name.startsWith(`${prefix}-`) && name.endsWith('.json'));

@@ -1,6 +1,6 @@
 // A second evaluator for tests: slow, without compiled forms or shortcuts, written rule by rule from AWS's pages, and
 // sharing no code with the engine. It knows the part of the language that the random policies use.
-import type { CaseLayers, DecisionCase } from './corpus.ts';
+import type { CaseLayers, DecisionCase } from './testing.ts';
 
 interface RawStatement {
   readonly Effect: 'Allow' | 'Deny';
