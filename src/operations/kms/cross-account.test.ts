@@ -21,8 +21,8 @@ interface Case {
   readonly keyPolicyNames: Named;
   readonly callerIn: 'same' | 'other';
   readonly identityPolicy: boolean;
-  /** The layer that a refusal names, or `allowed`. */
-  readonly expected: 'allowed' | 'resource-based' | 'identity-based';
+  /** The layer that a refusal names; `either` when both lack an allow. */
+  readonly expected: 'allowed' | 'resource-based' | 'identity-based' | 'either';
 }
 
 const c = (
@@ -40,7 +40,7 @@ const matrix: readonly Case[] = [
   c('lesson 2', 'own root', 'same', true, 'allowed'),
   c('lesson 2', 'the role', 'same', false, 'allowed'),
   c('lesson 2', 'the role', 'same', true, 'allowed'),
-  c('seed 000-3', 'nobody', 'other', false, 'identity-based'),
+  c('seed 000-3', 'nobody', 'other', false, 'either'),
   c('seed 000-3', 'nobody', 'other', true, 'resource-based'),
   c('seed 000-3', 'own root', 'other', true, 'resource-based'),
   c('seed 000-2', 'other root', 'other', false, 'identity-based'),
