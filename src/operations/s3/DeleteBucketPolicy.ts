@@ -1,0 +1,21 @@
+// Removes the policy of a bucket. https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketPolicy.html
+import type { DeleteBucketPolicyCommandInput, DeleteBucketPolicyCommandOutput } from '@aws-sdk/client-s3';
+import { BucketPolicy } from '../../storage/records/bucket.ts';
+import type { ServerOperation } from '../context.ts';
+import { refuseForeignAccount } from './bucket-policy.ts';
+import { changeBucket } from './change-bucket.ts';
+import { type BucketTarget, bucketAccess, locateBucket } from './target.ts';
+
+export const DeleteBucketPolicy: ServerOperation<
+  DeleteBucketPolicyCommandInput,
+  DeleteBucketPolicyCommandOutput,
+  BucketTarget
+> = {
+  locate: locateBucket,
+  access: (target, _, call) => [bucketAccess('s3:DeleteBucketPolicy', target, call)],
+  async run(_, target, call) {
+    refuseForeignAccount(call, target, 'DELETE');
+    await changeBucket(call, target, async (transaction, bucket) => transaction.remove(BucketPolicy, [bucket.id]));
+    return {};
+  },
+};

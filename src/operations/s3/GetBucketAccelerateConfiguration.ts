@@ -1,0 +1,18 @@
+// Tells whether a bucket uses transfer acceleration: none does, and none ever did.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketAccelerateConfiguration.html
+import type {
+  GetBucketAccelerateConfigurationCommandInput,
+  GetBucketAccelerateConfigurationCommandOutput,
+} from '@aws-sdk/client-s3';
+import type { ServerOperation } from '../context.ts';
+import { type BucketTarget, bucketAccess, locateBucket } from './target.ts';
+
+export const GetBucketAccelerateConfiguration: ServerOperation<
+  GetBucketAccelerateConfigurationCommandInput,
+  GetBucketAccelerateConfigurationCommandOutput,
+  BucketTarget
+> = {
+  locate: locateBucket,
+  access: (target, _, call) => [bucketAccess('s3:GetAccelerateConfiguration', target, call)],
+  run: async () => ({}),
+};

@@ -1,0 +1,21 @@
+// Gives the lifecycle rules of a bucket: no bucket has any.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLifecycleConfiguration.html
+import type {
+  GetBucketLifecycleConfigurationCommandInput,
+  GetBucketLifecycleConfigurationCommandOutput,
+} from '@aws-sdk/client-s3';
+import { Fault } from '../../kernel/fault.ts';
+import type { ServerOperation } from '../context.ts';
+import { type BucketTarget, bucketAccess, locateBucket } from './target.ts';
+
+export const GetBucketLifecycleConfiguration: ServerOperation<
+  GetBucketLifecycleConfigurationCommandInput,
+  GetBucketLifecycleConfigurationCommandOutput,
+  BucketTarget
+> = {
+  locate: locateBucket,
+  access: (target, _, call) => [bucketAccess('s3:GetLifecycleConfiguration', target, call)],
+  async run(_, { bucket }) {
+    throw new Fault('NoSuchLifecycleConfiguration', { BucketName: bucket.name });
+  },
+};

@@ -1,0 +1,15 @@
+// Tells where a bucket logs to: nowhere.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLogging.html
+import type { GetBucketLoggingCommandInput, GetBucketLoggingCommandOutput } from '@aws-sdk/client-s3';
+import type { ServerOperation } from '../context.ts';
+import { type BucketTarget, bucketAccess, locateBucket } from './target.ts';
+
+export const GetBucketLogging: ServerOperation<
+  GetBucketLoggingCommandInput,
+  GetBucketLoggingCommandOutput,
+  BucketTarget
+> = {
+  locate: locateBucket,
+  access: (target, _, call) => [bucketAccess('s3:GetBucketLogging', target, call)],
+  run: async () => ({}),
+};

@@ -1,0 +1,20 @@
+// Gives the ACL of an object: the owner's full control, and nothing else. https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAcl.html
+import type { GetObjectAclCommandInput, GetObjectAclCommandOutput } from '@aws-sdk/client-s3';
+import type { ServerOperation } from '../context.ts';
+import { refuseUnbuiltOptions, refuseVersion } from './options.ts';
+import { ownerAcl } from './owner-acl.ts';
+import { currentObject } from './read-object.ts';
+import { locateObject, type ObjectTarget, objectAccess } from './target.ts';
+
+export const GetObjectAcl: ServerOperation<GetObjectAclCommandInput, GetObjectAclCommandOutput, ObjectTarget> = {
+  locate: locateObject,
+  access: (target, input, call) => [
+    objectAccess(input.VersionId === undefined ? 's3:GetObjectAcl' : 's3:GetObjectVersionAcl', target, call),
+  ],
+  async run(input, target, call) {
+    refuseUnbuiltOptions(input);
+    refuseVersion(input.VersionId);
+    await currentObject(call, target);
+    return ownerAcl(call.resources.records, target.bucket);
+  },
+};

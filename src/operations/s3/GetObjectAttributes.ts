@@ -1,0 +1,90 @@
+// Tells what is asked of an object's size, entity tag, checksum and parts. https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAttributes.html
+import type {
+  GetObjectAttributesCommandInput,
+  GetObjectAttributesCommandOutput,
+  GetObjectAttributesParts,
+  ObjectAttributes,
+} from '@aws-sdk/client-s3';
+import { Fault } from '../../kernel/fault.ts';
+import { type ObjectChecksum, ObjectParts, type ObjectRecord } from '../../storage/records/object.ts';
+import type { ServerCall, ServerOperation } from '../context.ts';
+import { readCustomerKey, requireCustomerKey } from './encryption/customer-key.ts';
+import { permitDataKey } from './encryption/data-key.ts';
+import { checksumAnswer } from './object-checksum.ts';
+import { refuseUnbuiltOptions, refuseVersion } from './options.ts';
+import { currentObject } from './read-object.ts';
+import { locateObject, type ObjectTarget, objectAccess } from './target.ts';
+
+const known: readonly string[] = ['ETag', 'Checksum', 'ObjectParts', 'StorageClass', 'ObjectSize'];
+const mostParts = 1000;
+
+export const GetObjectAttributes: ServerOperation<
+  GetObjectAttributesCommandInput,
+  GetObjectAttributesCommandOutput,
+  ObjectTarget
+> = {
+  locate: locateObject,
+  access: (target, input, call) =>
+    input.VersionId === undefined
+      ? [objectAccess('s3:GetObject', target, call), objectAccess('s3:GetObjectAttributes', target, call)]
+      : [
+          objectAccess('s3:GetObjectVersion', target, call),
+          objectAccess('s3:GetObjectVersionAttributes', target, call),
+        ],
+  async run(input, target, call) {
+    refuseUnbuiltOptions(input);
+    refuseVersion(input.VersionId);
+    const wanted: readonly ObjectAttributes[] = input.ObjectAttributes ?? [];
+    for (const name of wanted)
+      if (!known.includes(name))
+        throw new Fault('InvalidArgument', {
+          message: 'Invalid attribute name specified.',
+          ArgumentName: 'x-amz-object-attributes',
+          ArgumentValue: name,
+        });
+    const customerKey = readCustomerKey(input, call);
+    const object = await currentObject(call, target);
+    requireCustomerKey(object.encryption, customerKey);
+    if (wanted.includes('Checksum')) await permitDataKey(call, object.encryption);
+    const parts = wanted.includes('ObjectParts') ? await partsAnswer(call, target, object, input) : undefined;
+    return {
+      LastModified: new Date(object.lastModifiedMs),
+      ...(wanted.includes('ETag') && { ETag: object.etag }),
+      ...(wanted.includes('Checksum') && object.checksum && { Checksum: checksumAnswer(object.checksum) }),
+      ...(parts && { ObjectParts: parts }),
+      ...(wanted.includes('StorageClass') && { StorageClass: 'STANDARD' as const }),
+      ...(wanted.includes('ObjectSize') && { ObjectSize: object.sizeBytes }),
+    };
+  },
+};
+
+/** Nothing for an object that was put whole. The parts themselves are listed only where each has a checksum. */
+async function partsAnswer(
+  call: ServerCall,
+  { bucket }: ObjectTarget,
+  object: ObjectRecord,
+  input: { readonly MaxParts?: number | undefined; readonly PartNumberMarker?: string | undefined },
+): Promise<GetObjectAttributesParts | undefined> {
+  if (object.body.kind === 'whole') return undefined;
+  const { partCount } = object.body;
+  if (object.checksum?.type !== 'COMPOSITE') return { TotalPartsCount: partCount };
+  const stored = await call.resources.records.get(ObjectParts, [bucket.id, object.objectId]);
+  const marker = Number(input.PartNumberMarker ?? 0);
+  const limit = Math.min(input.MaxParts ?? mostParts, mostParts);
+  const following = (stored?.parts ?? []).filter(({ partNumber }) => partNumber > marker);
+  const shown = following.slice(0, limit);
+  return {
+    TotalPartsCount: partCount,
+    PartNumberMarker: String(marker),
+    ...(shown.length > 0 && { NextPartNumberMarker: String(shown.at(-1)?.partNumber) }),
+    MaxParts: limit,
+    IsTruncated: following.length > shown.length,
+    Parts: shown.map(({ partNumber, sizeBytes, checksum }) => ({
+      PartNumber: partNumber,
+      Size: sizeBytes,
+      ...(checksum !== undefined && object.checksum && partChecksum(object.checksum, checksum)),
+    })),
+  };
+}
+
+const partChecksum = ({ algorithm }: ObjectChecksum, value: string) => ({ [`Checksum${algorithm}`]: value });

@@ -1,0 +1,23 @@
+// Gives the tags of an object: none has any. https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectTagging.html
+import type { GetObjectTaggingCommandInput, GetObjectTaggingCommandOutput } from '@aws-sdk/client-s3';
+import type { ServerOperation } from '../context.ts';
+import { refuseUnbuiltOptions, refuseVersion } from './options.ts';
+import { currentObject } from './read-object.ts';
+import { locateObject, type ObjectTarget, objectAccess } from './target.ts';
+
+export const GetObjectTagging: ServerOperation<
+  GetObjectTaggingCommandInput,
+  GetObjectTaggingCommandOutput,
+  ObjectTarget
+> = {
+  locate: locateObject,
+  access: (target, input, call) => [
+    objectAccess(input.VersionId === undefined ? 's3:GetObjectTagging' : 's3:GetObjectVersionTagging', target, call),
+  ],
+  async run(input, target, call) {
+    refuseUnbuiltOptions(input);
+    refuseVersion(input.VersionId);
+    await currentObject(call, target);
+    return { TagSet: [] };
+  },
+};

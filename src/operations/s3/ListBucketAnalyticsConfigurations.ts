@@ -1,0 +1,18 @@
+// Lists the analytics configurations of a bucket: none.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBucketAnalyticsConfigurations.html
+import type {
+  ListBucketAnalyticsConfigurationsCommandInput,
+  ListBucketAnalyticsConfigurationsCommandOutput,
+} from '@aws-sdk/client-s3';
+import type { ServerOperation } from '../context.ts';
+import { type BucketTarget, bucketAccess, locateBucket } from './target.ts';
+
+export const ListBucketAnalyticsConfigurations: ServerOperation<
+  ListBucketAnalyticsConfigurationsCommandInput,
+  ListBucketAnalyticsConfigurationsCommandOutput,
+  BucketTarget
+> = {
+  locate: locateBucket,
+  access: (target, _, call) => [bucketAccess('s3:GetAnalyticsConfiguration', target, call)],
+  run: async () => ({ IsTruncated: false }),
+};

@@ -1,0 +1,31 @@
+// Puts the policy of a bucket. https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html
+import type { PutBucketPolicyCommandInput, PutBucketPolicyCommandOutput } from '@aws-sdk/client-s3';
+import { Fault } from '../../kernel/fault.ts';
+import { BucketPolicy } from '../../storage/records/bucket.ts';
+import type { ServerOperation } from '../context.ts';
+import { checkBucketPolicy, refuseForeignAccount } from './bucket-policy.ts';
+import { changeBucket } from './change-bucket.ts';
+import { type BucketTarget, bucketAccess, locateBucket } from './target.ts';
+
+export const PutBucketPolicy: ServerOperation<PutBucketPolicyCommandInput, PutBucketPolicyCommandOutput, BucketTarget> =
+  {
+    locate: locateBucket,
+    access: (target, _, call) => [bucketAccess('s3:PutBucketPolicy', target, call)],
+    async run(input, target, call) {
+      refuseForeignAccount(call, target, 'PUT');
+      const document = input.Policy ?? '';
+      await checkBucketPolicy(document, target.bucket, call.resources.records);
+      if (input.ConfirmRemoveSelfBucketAccess !== true) {
+        const again = bucketAccess('s3:PutBucketPolicy', target, call);
+        if (!(await call.may({ ...again, resourcePolicy: { kind: 'proposed', as: 'bucket', document } })))
+          throw new Fault('InvalidRequest', {
+            message:
+              'the policy would keep you from changing it again: send `x-amz-confirm-remove-self-bucket-access: true` to put it nevertheless',
+          });
+      }
+      await changeBucket(call, target, async (transaction, bucket) =>
+        transaction.put(BucketPolicy, [bucket.id], { document }),
+      );
+      return {};
+    },
+  };
