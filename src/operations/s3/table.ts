@@ -1,39 +1,191 @@
-// The S3 operations that are built, and why each of the others is not.
-// https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations.html
+// The operations of S3 that Crosskey has, by their names on the wire, and the others with the reason why it has them not.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
+import { CopyObject } from './CopyObject.ts';
 import { CreateBucket } from './CreateBucket.ts';
 import { DeleteBucket } from './DeleteBucket.ts';
 import { DeleteBucketEncryption } from './DeleteBucketEncryption.ts';
+import { DeleteBucketPolicy } from './DeleteBucketPolicy.ts';
 import { DeleteObject } from './DeleteObject.ts';
 import { DeleteObjects } from './DeleteObjects.ts';
+import { GetBucketAbac } from './GetBucketAbac.ts';
+import { GetBucketAccelerateConfiguration } from './GetBucketAccelerateConfiguration.ts';
+import { GetBucketAcl } from './GetBucketAcl.ts';
+import { GetBucketCors } from './GetBucketCors.ts';
 import { GetBucketEncryption } from './GetBucketEncryption.ts';
+import { GetBucketLifecycleConfiguration } from './GetBucketLifecycleConfiguration.ts';
 import { GetBucketLocation } from './GetBucketLocation.ts';
+import { GetBucketLogging } from './GetBucketLogging.ts';
+import { GetBucketNotificationConfiguration } from './GetBucketNotificationConfiguration.ts';
+import { GetBucketOwnershipControls } from './GetBucketOwnershipControls.ts';
+import { GetBucketPolicy } from './GetBucketPolicy.ts';
+import { GetBucketPolicyStatus } from './GetBucketPolicyStatus.ts';
+import { GetBucketReplication } from './GetBucketReplication.ts';
+import { GetBucketRequestPayment } from './GetBucketRequestPayment.ts';
+import { GetBucketTagging } from './GetBucketTagging.ts';
+import { GetBucketVersioning } from './GetBucketVersioning.ts';
+import { GetBucketWebsite } from './GetBucketWebsite.ts';
 import { GetObject } from './GetObject.ts';
+import { GetObjectAcl } from './GetObjectAcl.ts';
+import { GetObjectAttributes } from './GetObjectAttributes.ts';
+import { GetObjectLockConfiguration } from './GetObjectLockConfiguration.ts';
+import { GetObjectTagging } from './GetObjectTagging.ts';
+import { GetPublicAccessBlock } from './GetPublicAccessBlock.ts';
 import { HeadBucket } from './HeadBucket.ts';
 import { HeadObject } from './HeadObject.ts';
+import { ListBucketAnalyticsConfigurations } from './ListBucketAnalyticsConfigurations.ts';
+import { ListBucketIntelligentTieringConfigurations } from './ListBucketIntelligentTieringConfigurations.ts';
+import { ListBucketInventoryConfigurations } from './ListBucketInventoryConfigurations.ts';
+import { ListBucketMetricsConfigurations } from './ListBucketMetricsConfigurations.ts';
 import { ListBuckets } from './ListBuckets.ts';
 import { ListObjects } from './ListObjects.ts';
 import { ListObjectsV2 } from './ListObjectsV2.ts';
 import { ListObjectVersions } from './ListObjectVersions.ts';
 import { PutBucketEncryption } from './PutBucketEncryption.ts';
+import { PutBucketPolicy } from './PutBucketPolicy.ts';
 import { PutObject } from './PutObject.ts';
 
 export const s3Operations = {
+  CopyObject,
   CreateBucket,
   DeleteBucket,
   DeleteBucketEncryption,
+  DeleteBucketPolicy,
   DeleteObject,
   DeleteObjects,
+  GetBucketAbac,
+  GetBucketAccelerateConfiguration,
+  GetBucketAcl,
+  GetBucketCors,
   GetBucketEncryption,
+  GetBucketLifecycleConfiguration,
   GetBucketLocation,
+  GetBucketLogging,
+  GetBucketNotificationConfiguration,
+  GetBucketOwnershipControls,
+  GetBucketPolicy,
+  GetBucketPolicyStatus,
+  GetBucketReplication,
+  GetBucketRequestPayment,
+  GetBucketTagging,
+  GetBucketVersioning,
+  GetBucketWebsite,
   GetObject,
+  GetObjectAcl,
+  GetObjectAttributes,
+  GetObjectLockConfiguration,
+  GetObjectTagging,
+  GetPublicAccessBlock,
   HeadBucket,
   HeadObject,
+  ListBucketAnalyticsConfigurations,
+  ListBucketIntelligentTieringConfigurations,
+  ListBucketInventoryConfigurations,
+  ListBucketMetricsConfigurations,
   ListBuckets,
   ListObjectVersions,
   ListObjects,
   ListObjectsV2,
   PutBucketEncryption,
+  PutBucketPolicy,
   PutObject,
 } as const;
 
-export const s3Unsupported: Readonly<Record<string, string>> = {};
+const reasons = {
+  multipart: 'uploads in parts are not built yet',
+  metadataTables: 'metadata tables of buckets are not built',
+  annotations: 'annotations of objects are not built',
+  analytics: 'storage class analysis needs more than one storage class',
+  storageClasses: 'there is one storage class, so nothing is moved between classes or restored',
+  inventory: 'inventory reports are not built',
+  metrics: 'request metrics of buckets are not built; see `/_crosskey/metrics`',
+  lifecycle: 'lifecycle rules are not built yet',
+  cors: 'CORS rules are not built',
+  replication: 'replication is not built',
+  website: 'static websites are not built',
+  tags: 'tags of buckets and objects, and access by them, are not built yet',
+  acls: 'ACLs are disabled on every bucket: its owner owns all objects (`BucketOwnerEnforced`)',
+  publicAccess: 'public access blocks are not built: a bucket policy alone decides',
+  versions: 'versions of objects are not built yet',
+  objectLock: 'object lock is not built',
+  torrent: 'AWS no longer offers it to new buckets',
+  logging: 'server access logging is not built yet',
+  notifications: 'notifications are not built yet',
+  acceleration: 'there are no edge locations to accelerate through',
+  requesterPays: 'nobody is billed, so requesters do not pay',
+  directoryBuckets: 'directory buckets are not built yet',
+  select: 'AWS no longer offers it to new customers',
+  reencryption: 'changing the key of an object in place is not built yet',
+  objectLambda: 'Object Lambda access points are not built',
+} as const;
+
+export const s3Unsupported = {
+  AbortMultipartUpload: reasons.multipart,
+  CompleteMultipartUpload: reasons.multipart,
+  CreateBucketMetadataConfiguration: reasons.metadataTables,
+  CreateBucketMetadataTableConfiguration: reasons.metadataTables,
+  CreateMultipartUpload: reasons.multipart,
+  CreateSession: reasons.directoryBuckets,
+  DeleteBucketAnalyticsConfiguration: reasons.analytics,
+  DeleteBucketCors: reasons.cors,
+  DeleteBucketIntelligentTieringConfiguration: reasons.storageClasses,
+  DeleteBucketInventoryConfiguration: reasons.inventory,
+  DeleteBucketLifecycle: reasons.lifecycle,
+  DeleteBucketMetadataConfiguration: reasons.metadataTables,
+  DeleteBucketMetadataTableConfiguration: reasons.metadataTables,
+  DeleteBucketMetricsConfiguration: reasons.metrics,
+  DeleteBucketOwnershipControls: reasons.acls,
+  DeleteBucketReplication: reasons.replication,
+  DeleteBucketTagging: reasons.tags,
+  DeleteBucketWebsite: reasons.website,
+  DeleteObjectAnnotation: reasons.annotations,
+  DeleteObjectTagging: reasons.tags,
+  DeletePublicAccessBlock: reasons.publicAccess,
+  GetBucketAnalyticsConfiguration: reasons.analytics,
+  GetBucketIntelligentTieringConfiguration: reasons.storageClasses,
+  GetBucketInventoryConfiguration: reasons.inventory,
+  GetBucketMetadataConfiguration: reasons.metadataTables,
+  GetBucketMetadataTableConfiguration: reasons.metadataTables,
+  GetBucketMetricsConfiguration: reasons.metrics,
+  GetObjectAnnotation: reasons.annotations,
+  GetObjectLegalHold: reasons.objectLock,
+  GetObjectRetention: reasons.objectLock,
+  GetObjectTorrent: reasons.torrent,
+  ListDirectoryBuckets: reasons.directoryBuckets,
+  ListMultipartUploads: reasons.multipart,
+  ListObjectAnnotations: reasons.annotations,
+  ListParts: reasons.multipart,
+  PutBucketAbac: reasons.tags,
+  PutBucketAccelerateConfiguration: reasons.acceleration,
+  PutBucketAcl: reasons.acls,
+  PutBucketAnalyticsConfiguration: reasons.analytics,
+  PutBucketCors: reasons.cors,
+  PutBucketIntelligentTieringConfiguration: reasons.storageClasses,
+  PutBucketInventoryConfiguration: reasons.inventory,
+  PutBucketLifecycleConfiguration: reasons.lifecycle,
+  PutBucketLogging: reasons.logging,
+  PutBucketMetricsConfiguration: reasons.metrics,
+  PutBucketNotificationConfiguration: reasons.notifications,
+  PutBucketOwnershipControls: reasons.acls,
+  PutBucketReplication: reasons.replication,
+  PutBucketRequestPayment: reasons.requesterPays,
+  PutBucketTagging: reasons.tags,
+  PutBucketVersioning: reasons.versions,
+  PutBucketWebsite: reasons.website,
+  PutObjectAcl: reasons.acls,
+  PutObjectAnnotation: reasons.annotations,
+  PutObjectLegalHold: reasons.objectLock,
+  PutObjectLockConfiguration: reasons.objectLock,
+  PutObjectRetention: reasons.objectLock,
+  PutObjectTagging: reasons.tags,
+  PutPublicAccessBlock: reasons.publicAccess,
+  RenameObject: reasons.directoryBuckets,
+  RestoreObject: reasons.storageClasses,
+  SelectObjectContent: reasons.select,
+  UpdateBucketMetadataAnnotationTableConfiguration: reasons.metadataTables,
+  UpdateBucketMetadataInventoryTableConfiguration: reasons.metadataTables,
+  UpdateBucketMetadataJournalTableConfiguration: reasons.metadataTables,
+  UpdateObjectEncryption: reasons.reencryption,
+  UploadPart: reasons.multipart,
+  UploadPartCopy: reasons.multipart,
+  WriteGetObjectResponse: reasons.objectLambda,
+} as const;
