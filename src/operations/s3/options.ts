@@ -10,7 +10,7 @@ interface Option {
 }
 
 /** By the input's member. */
-const options = {
+export const options = {
   ACL: { name: 'x-amz-acl', accepts: ['private', 'bucket-owner-full-control'] },
   GrantFullControl: { name: 'x-amz-grant-full-control' },
   GrantRead: { name: 'x-amz-grant-read' },
