@@ -103,6 +103,8 @@ export async function policyIn(
   transaction: RecordTransaction,
   target: Located<AnyManagedPolicy>,
 ): Promise<ManagedPolicyRecord> {
+  if (target.found?.kind === 'aws')
+    throw new Fault('AccessDenied', { message: `policy \`${target.arn}\` is AWS's own and cannot be changed` });
   const record = await transaction.get(ManagedPolicy, [target.account, target.name.toLowerCase()]);
   if (record === undefined || record.arn !== target.arn) throw noSuch.policy(target.arn);
   return record;

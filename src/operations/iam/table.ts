@@ -150,7 +150,14 @@ const reports = 'reports over a whole account are not built yet';
 const simulator = 'the policy simulator is not built yet';
 const oneTokenVersion = 'the tokens of sessions are one kind, valid in every Region';
 
+const accountSettings = 'settings of a whole account in IAM are not built';
+const roleTemplates = 'roles from templates are not built';
+
 export const iamUnsupported = {
+  AcquireRole: roleTemplates,
+  GetAccountProperties: accountSettings,
+  GetRoleTemplateVersion: roleTemplates,
+  PutAccountProperties: accountSettings,
   AcceptDelegationRequest: delegation,
   AddClientIDToOpenIDConnectProvider: identityProviders,
   AddUserToGroup: groups,

@@ -11,7 +11,6 @@ import { malformed, parsed, significantCharacters } from './documents.ts';
 import { limitExceeded } from './entities.ts';
 
 const trustPolicyCharacters = 2048;
-const servicePrincipal = /^[a-z0-9][a-z0-9.-]*\.amazonaws\.com(\.cn)?$/;
 const uniqueId = /^A(IDA|ROA)[A-Z2-7]{12,}$/;
 
 export interface TrustPolicy {
@@ -24,14 +23,12 @@ export function checkedTrustPolicy(document: string | undefined): TrustPolicy {
   const principals = principalsOf(parsed(text, 'trust'));
   if (significantCharacters(text) > trustPolicyCharacters)
     throw limitExceeded(`Cannot exceed quota for ACLSizePerRole: ${trustPolicyCharacters}`);
-  for (const service of principals.service)
-    if (!servicePrincipal.test(service)) throw invalidPrincipal('SERVICE', service);
   const [canonicalUser] = principals.canonicalUser;
   if (canonicalUser !== undefined) throw invalidPrincipal('CanonicalUser', canonicalUser);
   return { document: text, awsPrincipals: principals.aws };
 }
 
-function invalidPrincipal(kind: 'AWS' | 'SERVICE' | 'CanonicalUser', principal: string): Error {
+function invalidPrincipal(kind: 'AWS' | 'CanonicalUser', principal: string): Error {
   return malformed(`Invalid principal in policy: "${kind}":"${principal}"`);
 }
 

@@ -1,0 +1,22 @@
+// The files, the table and AWS's schema name the same operations of IAM.
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import * as sdk from '@aws-sdk/client-iam';
+import { iamOperations, iamUnsupported } from '../../src/operations/iam/table.ts';
+
+const inSchema = Object.keys(sdk)
+  .filter((name) => /^[A-Z].*Command$/.test(name))
+  .map((name) => name.slice(0, -'Command'.length))
+  .sort();
+
+test('every operation has its file, and no file is without its row', () => {
+  const folder = new URL('../../src/operations/iam/', import.meta.url);
+  const files = readdirSync(folder).filter((name) => /^[A-Z].*(?<!\.test)\.ts$/.test(name));
+  assert.deepEqual(files.map((name) => name.slice(0, -'.ts'.length)).sort(), Object.keys(iamOperations).sort());
+});
+
+test('every operation of AWS is built, or says why not', () => {
+  const named = [...Object.keys(iamOperations), ...Object.keys(iamUnsupported)].sort();
+  assert.deepEqual(named, inSchema);
+});
