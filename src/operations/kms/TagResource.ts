@@ -6,7 +6,7 @@ import { keyAccess, requestTagContext } from './key-access.ts';
 import { changeKey } from './key-change.ts';
 import { refusePending } from './key-state.ts';
 import { locateOwnKey, type OwnKeyTarget } from './key-target.ts';
-import { checkCount, readTags } from './tags.ts';
+import { checkTags, readTags } from './tags.ts';
 
 export const TagResource: ServerOperation<TagResourceCommandInput, TagResourceCommandOutput, OwnKeyTarget> = {
   locate(input, readers, call) {
@@ -19,7 +19,7 @@ export const TagResource: ServerOperation<TagResourceCommandInput, TagResourceCo
     await changeKey(call, target, (key) => {
       refusePending(key);
       const tags = { ...key.tags, ...readTags(input.Tags) };
-      checkCount(tags);
+      checkTags(tags);
       return { tags };
     });
     return {};

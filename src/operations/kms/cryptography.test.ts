@@ -205,6 +205,8 @@ test('inputs that AWS refuses are refused before anything is decided', async () 
   );
   await invalid(enc({ Plaintext: Buffer.alloc(0) }), /greater than or equal to 1$/);
   await invalid(enc({ EncryptionContext: { a: 'x'.repeat(8192) } }), /8193 characters/);
+  await invalid(enc({ EncryptionContext: { purpose: 'a', Purpose: 'b' } }), /differ only by case: `Purpose`/);
+  await invalid(enc({ EncryptionContext: { a: 1 } }), /value at `a` is not a string/);
   await invalid(enc({ EncryptionAlgorithm: 'ROT13' }), /encryptionAlgorithm/);
   await invalid(world.call('Decrypt', Decrypt, { CiphertextBlob: undefined }, world.root), /null at 'ciphertextBlob'/);
   await invalid(world.call('Decrypt', Decrypt, { CiphertextBlob: Buffer.alloc(6145) }, world.root), /6144$/);

@@ -9,11 +9,18 @@ const largestContextCharacters = 8192;
 
 export function checkEncryptionContext(context: EncryptionContext | undefined): void {
   let characters = 0;
+  const names = new Set<string>();
   for (const [key, value] of Object.entries(context ?? {})) {
     if (typeof value !== 'string')
       throw new Fault('ValidationException', {
         message: `the encryption context's value at \`${key}\` is not a string`,
       });
+    // Condition keys ignore case, so such a pair would leave open which value a policy sees: docs/decisions/0075.
+    if (names.has(key.toLowerCase()))
+      throw new Fault('ValidationException', {
+        message: `the encryption context has keys that differ only by case: \`${key}\``,
+      });
+    names.add(key.toLowerCase());
     characters += key.length + value.length;
   }
   if (characters > largestContextCharacters)

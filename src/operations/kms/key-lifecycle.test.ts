@@ -228,6 +228,7 @@ test('tags are added, replaced, listed in pages and removed', async () => {
   await refused(world.call('ListResourceTags', ListResourceTags, { KeyId }, nobody), 'AccessDenied');
   const many = Array.from({ length: 49 }, (_, i) => ({ TagKey: `t${i}`, TagValue: '' }));
   await refused(tag(many), 'TagException', /Too many tags/);
+  await refused(tag([{ TagKey: 'B', TagValue: '' }]), 'TagException', /Duplicate tag keys/);
   await refused(tag([{ TagKey: 'x'.repeat(129), TagValue: '' }]), 'ValidationException', /tagKey/);
 });
 

@@ -13,10 +13,10 @@ export function readTags(tags: readonly Tag[] | undefined): Tags {
   for (const { TagKey = '', TagValue = '' } of tags ?? []) {
     enforce(ofLength('tags.tagKey', TagKey, 1, 128), ofLength('tags.tagValue', TagValue, 0, 256));
     refuseReserved(TagKey);
-    if (Object.hasOwn(read, TagKey)) throw new Fault('TagException', { message: 'Duplicate tag keys' });
+    if (Object.hasOwn(read, TagKey)) throw duplicate();
     Object.defineProperty(read, TagKey, { value: TagValue, enumerable: true });
   }
-  checkCount(read);
+  checkTags(read);
   return read;
 }
 
@@ -25,6 +25,11 @@ export function refuseReserved(tagKey: string): void {
     throw new Fault('TagException', { message: 'Tags beginning with aws: are reserved' });
 }
 
-export function checkCount(tags: Tags): void {
-  if (Object.keys(tags).length > mostTags) throw new Fault('TagException', { message: 'Too many tags' });
+/** What a key may carry in all. Names that differ only by case are one name to a condition key: docs/decisions/0075. */
+export function checkTags(tags: Tags): void {
+  const names = Object.keys(tags);
+  if (names.length > mostTags) throw new Fault('TagException', { message: 'Too many tags' });
+  if (new Set(names.map((name) => name.toLowerCase())).size < names.length) throw duplicate();
 }
+
+const duplicate = (): Fault => new Fault('TagException', { message: 'Duplicate tag keys' });
