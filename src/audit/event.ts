@@ -40,6 +40,56 @@ export function eventsOf(outcome: Outcome, schema: OperationSchema, newEventId: 
   }));
 }
 
+/** What a service did by itself, without a caller. */
+export interface ServiceEvent {
+  readonly eventId: string;
+  readonly service: ServiceName;
+  /** As CloudTrail spells it: `DeleteKey`. */
+  readonly name: string;
+  readonly account: AccountId;
+  readonly region: Region;
+  readonly timeMs: number;
+  /** The ARN of what it was done to; of the account too. */
+  readonly resource: string;
+  readonly responseElements: object | null;
+}
+
+/** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/non-api-aws-service-events.html */
+export function serviceEvent(done: ServiceEvent): AddressedEvent {
+  const source = eventSource(done.service);
+  const document = {
+    eventVersion,
+    userIdentity: { accountId: done.account, invokedBy: 'AWS Internal' },
+    eventTime: isoSeconds(done.timeMs),
+    eventSource: source,
+    eventName: done.name,
+    awsRegion: done.region,
+    sourceIPAddress: 'AWS Internal',
+    userAgent: 'AWS Internal',
+    requestParameters: null,
+    responseElements: done.responseElements,
+    eventID: done.eventId,
+    readOnly: false,
+    resources: [{ accountId: done.account, type: typeOf(done.resource), ARN: done.resource }],
+    eventType: 'AwsServiceEvent',
+    managementEvent: true,
+    recipientAccountId: done.account,
+    eventCategory: 'Management',
+  };
+  const event = {
+    eventId: done.eventId,
+    timeMs: done.timeMs,
+    name: done.name,
+    source,
+    userName: undefined,
+    accessKeyId: undefined,
+    readOnly: false,
+    resources: lookupNames([done.resource]),
+    document: JSON.stringify(document),
+  };
+  return { account: done.account, region: done.region, event };
+}
+
 interface EventIds {
   readonly eventId: string;
   readonly sharedEventId: string | undefined;
@@ -136,9 +186,13 @@ function documentResources(accesses: readonly AccessRequest[]): object[] {
   }));
 }
 
-/** A resource is found by its ARN, and by the short name that its service knows it by. */
 function lookupResources(accesses: readonly AccessRequest[]): TrailResource[] {
-  return [...namedResources(accesses).keys()].flatMap((resource) => {
+  return lookupNames([...namedResources(accesses).keys()]);
+}
+
+/** A resource is found by its ARN, and by the short name that its service knows it by. */
+function lookupNames(resources: readonly string[]): TrailResource[] {
+  return resources.flatMap((resource) => {
     const type = typeOf(resource);
     if (type === undefined) return [];
     const short = parseArn(resource)?.resource.replace(/^.*\//, '') ?? resource;

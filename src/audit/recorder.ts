@@ -3,7 +3,7 @@ import { newUuid } from '../kernel/ids.ts';
 import type { Outcome, Recorder } from '../kernel/outcome.ts';
 import type { Random } from '../kernel/random.ts';
 import { operationSchema } from '../protocol/schema/model.ts';
-import type { RecordStore } from '../storage/records/record.ts';
+import type { RecordStore, RecordTransaction } from '../storage/records/record.ts';
 import { descendingTime, TrailEvent, TrailRegion } from '../storage/records/trail-event.ts';
 import { isManagementEvent } from './classify.ts';
 import { type AddressedEvent, eventsOf } from './event.ts';
@@ -35,14 +35,22 @@ export async function keepEvents(
 ): Promise<void> {
   const places = events.map(({ account, region }) => ({ account, region, name: `${account}/${region}` }));
   await records.transaction(async (transaction) => {
-    for (const { account, region, event } of events) {
-      transaction.put(TrailEvent, [account, region, descendingTime(event.timeMs), event.eventId], event);
-    }
+    for (const event of events) putEvent(transaction, event);
     for (const { account, region, name } of places) {
       if (!knownRegions.has(name)) transaction.put(TrailRegion, [account, region], {});
     }
   });
   for (const { name } of places) knownRegions.add(name);
+}
+
+/** In the transaction of what the event tells of: neither is there without the other. */
+export function appendEvent(transaction: RecordTransaction, addressed: AddressedEvent): void {
+  putEvent(transaction, addressed);
+  transaction.put(TrailRegion, [addressed.account, addressed.region], {});
+}
+
+function putEvent(transaction: RecordTransaction, { account, region, event }: AddressedEvent): void {
+  transaction.put(TrailEvent, [account, region, descendingTime(event.timeMs), event.eventId], event);
 }
 
 /** How long the event history reaches back. */

@@ -1,0 +1,41 @@
+// What a background job is, and what it is given. The table of all of them is in `table.ts`.
+import type { Clock } from '../kernel/clock.ts';
+import type { Random } from '../kernel/random.ts';
+import type { BlobStore } from '../storage/objects/objects.ts';
+import type { RecordStore, RecordTransaction } from '../storage/records/record.ts';
+import type { Suspects } from '../storage/sweeper.ts';
+import type { KeyDeleted } from './key-deletion.ts';
+
+export interface JobNeeds {
+  readonly records: RecordStore;
+  readonly blobs: BlobStore;
+  /** This process among those that share the data folder. */
+  readonly instances: { readonly id: string; forgetGone(): Promise<void> };
+  readonly keyring: { forget(materialId: string): void };
+  readonly trail: {
+    /** Only writes in the transaction; may be called again with the same event. */
+    keyDeleted(transaction: RecordTransaction, event: KeyDeleted): void;
+    /** Events that are older are removed. */
+    readonly keptForMs: number;
+  };
+  readonly clock: Clock;
+  readonly random: Random;
+  /** What this process's sweeps have seen unreferenced. */
+  readonly suspects: Suspects;
+}
+
+/** `records` refuses to read and write once the lease of the run is lost or the process stops. */
+export interface JobContext extends JobNeeds {
+  /** Aborted when the lease is lost, and when the process stops: the run ends soon, and another continues. */
+  readonly signal: AbortSignal;
+}
+
+export interface Job {
+  /** Names its lease and its schedule; never used again for another job. */
+  readonly name: string;
+  readonly everyMs: number;
+  /** Also due when a process starts: it looks after what a crash left. */
+  readonly atStart?: true;
+  /** May end or be cut anywhere, and is then run again from its beginning. */
+  run(context: JobContext): Promise<void>;
+}

@@ -1,0 +1,20 @@
+// Every background job, how often it is due, and whether it is when a process starts.
+import { hourMs, minuteMs } from '../kernel/clock.ts';
+import type { Job } from './job.ts';
+import { deleteDueKeys } from './key-deletion.ts';
+import { sweepBlobs } from './sweep.ts';
+import { expireTrail } from './trail-expiry.ts';
+
+export const jobs: readonly Job[] = [
+  {
+    name: 'key-deletion',
+    everyMs: minuteMs,
+    async run(context) {
+      const append = context.trail.keyDeleted;
+      await deleteDueKeys({ ...context, trail: { append } });
+    },
+  },
+  { name: 'sweep', everyMs: hourMs, atStart: true, run: sweepBlobs },
+  { name: 'trail-expiry', everyMs: 6 * hourMs, run: expireTrail },
+  { name: 'gone-instances', everyMs: hourMs, run: ({ instances }) => instances.forgetGone() },
+];
