@@ -7,7 +7,7 @@ import type { ServerOperation } from '../context.ts';
 import { newId } from './body/body-context.ts';
 import { writeBody } from './body/write-body.ts';
 import { commitStaged } from './commit-object.ts';
-import { checkWrite, checkWriteForm } from './conditions.ts';
+import { checkWrite, checkWriteForm, shownTime } from './conditions.ts';
 import { type CopySource, locateCopySource, openCopySource, readCopySource } from './copy-source.ts';
 import { makeDataKey } from './encryption/data-key.ts';
 import { encryptionAnswer } from './encryption/response.ts';
@@ -85,7 +85,7 @@ export const CopyObject: ServerOperation<CopyObjectCommandInput, CopyObjectComma
     await commitStaged(call, target, body, { object, check: (current) => checkWrite(input, target.key, current) });
     const customerKey = settings.kind === 'SSE-C' ? settings.customerKey : undefined;
     return {
-      CopyObjectResult: { ETag: `"${etag}"`, LastModified: new Date(call.nowMs), ...checksumAnswer(checksum) },
+      CopyObjectResult: { ETag: `"${etag}"`, LastModified: shownTime(call.nowMs), ...checksumAnswer(checksum) },
       ...encryptionAnswer(encryption, customerKey),
     };
   },

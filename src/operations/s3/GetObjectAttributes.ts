@@ -8,6 +8,7 @@ import type {
 import { Fault } from '../../kernel/fault.ts';
 import { type ObjectChecksum, ObjectParts, type ObjectRecord } from '../../storage/records/object.ts';
 import type { ServerCall, ServerOperation } from '../context.ts';
+import { shownTime } from './conditions.ts';
 import { readCustomerKey, requireCustomerKey } from './encryption/customer-key.ts';
 import { permitDataKey } from './encryption/data-key.ts';
 import { checksumAnswer } from './object-checksum.ts';
@@ -48,7 +49,7 @@ export const GetObjectAttributes: ServerOperation<
     if (wanted.includes('Checksum')) await permitDataKey(call, object.encryption);
     const parts = wanted.includes('ObjectParts') ? await partsAnswer(call, target, object, input) : undefined;
     return {
-      LastModified: new Date(object.lastModifiedMs),
+      LastModified: shownTime(object.lastModifiedMs),
       ...(wanted.includes('ETag') && { ETag: object.etag }),
       ...(wanted.includes('Checksum') && object.checksum && { Checksum: checksumAnswer(object.checksum) }),
       ...(parts && { ObjectParts: parts }),

@@ -21,6 +21,9 @@ type Validators = Pick<ObjectRecord, 'etag' | 'lastModifiedMs'>;
 /** As `Last-Modified` says it: in whole seconds. */
 const shownSecond = (timeMs: number): number => Math.floor(timeMs / secondMs);
 
+/** The time as every answer gives it: listings, headers and copies agree. */
+export const shownTime = (timeMs: number): Date => new Date(shownSecond(timeMs) * secondMs);
+
 const failed = (Condition: string): Fault => new Fault('PreconditionFailed', { Condition });
 
 function names(list: string, etag: string): boolean {
@@ -56,7 +59,7 @@ export function checkRead(conditions: ReadConditions, object: Validators): void 
   const violated = violation(conditions, object);
   if (violated === undefined) return;
   if (violated === 'IfNoneMatch' || violated === 'IfModifiedSince')
-    throw new Fault('NotModified', { ETag: `"${object.etag}"`, LastModified: new Date(object.lastModifiedMs) });
+    throw new Fault('NotModified', { ETag: `"${object.etag}"`, LastModified: shownTime(object.lastModifiedMs) });
   throw failed(headerNames[violated]);
 }
 

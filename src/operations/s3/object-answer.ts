@@ -1,6 +1,7 @@
 // The members that GetObject and HeadObject say of an object.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html#API_HeadObject_ResponseSyntax
 import type { ObjectRecord } from '../../storage/records/object.ts';
+import { shownTime } from './conditions.ts';
 import type { CustomerKey } from './encryption/customer-key.ts';
 import { encryptionAnswer } from './encryption/response.ts';
 import { checksumAnswer } from './object-checksum.ts';
@@ -26,7 +27,7 @@ export function objectAnswer(
     ContentLength: window.end - window.start,
     ...(window.isPartial && { ContentRange: contentRange(window, sizeBytes) }),
     ETag: `"${object.etag}"`,
-    LastModified: new Date(object.lastModifiedMs),
+    LastModified: shownTime(object.lastModifiedMs),
     Metadata: object.userMetadata as Record<string, string>,
     ...(input.PartNumber !== undefined && body.kind === 'parts' && { PartsCount: body.partCount }),
     ...headersAnswer(object.headers, input),

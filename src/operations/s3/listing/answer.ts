@@ -5,6 +5,7 @@ import { Fault } from '../../../kernel/fault.ts';
 import type { AccountId } from '../../../kernel/ids.ts';
 import { Account } from '../../../storage/records/account.ts';
 import type { RecordReader } from '../../../storage/records/record.ts';
+import { shownTime } from '../conditions.ts';
 import type { ListItem } from './list-keys.ts';
 
 const mostKeys = 1000;
@@ -53,7 +54,7 @@ export function contentsOf(items: readonly ListItem[], spell: Spell, owner: Owne
     return [
       {
         Key: spell(item.name),
-        LastModified: new Date(lastModifiedMs),
+        LastModified: shownTime(lastModifiedMs),
         ETag: `"${etag}"`,
         ...(checksum && { ChecksumAlgorithm: [checksum.algorithm], ChecksumType: checksum.type }),
         Size: sizeBytes,
