@@ -1,10 +1,14 @@
 // The composition root: config → adapters → stages → listeners. Nothing else decides what fulfils an interface.
-import { createRecorder } from './audit/recorder.ts';
+import { serviceEvent } from './audit/event.ts';
+import { appendEvent, createRecorder, historyDays } from './audit/recorder.ts';
 import { createIdentify } from './authentication/identify.ts';
 import { createSessionTokens } from './authentication/sessions.ts';
 import { createAuthorizer } from './authorization/authorizer.ts';
 import type { Config } from './config/config.ts';
-import { type Clock, systemClock } from './kernel/clock.ts';
+import type { KeyDeleted } from './jobs/key-deletion.ts';
+import { type JobRunner, runJobs } from './jobs/runner.ts';
+import { jobs } from './jobs/table.ts';
+import { type Clock, dayMs, secondMs, systemClock } from './kernel/clock.ts';
 import { newS3RequestId, newUuid } from './kernel/ids.ts';
 import { type Random, systemRandom } from './kernel/random.ts';
 import type { WireRequest, WireResponse } from './kernel/wire.ts';
@@ -24,6 +28,7 @@ import { encode } from './protocol/encode.ts';
 import { nameOperation, recognise } from './protocol/recognise.ts';
 import { refuse } from './protocol/refuse.ts';
 import type { Arrival, Stages } from './stages.ts';
+import type { RecordTransaction } from './storage/records/record.ts';
 
 /** What a test replaces. */
 export interface Surroundings {
@@ -57,8 +62,13 @@ export async function prepare(config: Config, surroundings: Surroundings): Promi
   return { admin, authorityPath };
 }
 
+export interface Server extends Listener {
+  /** Runs the background work that is due by the clock, and resolves when it is done: for tests that move the clock. */
+  runDueJobs(): Promise<void>;
+}
+
 /** Serves a prepared data folder from this process. Disposing drains, then closes. */
-export async function serve(config: Config, surroundings: Surroundings): Promise<Listener> {
+export async function serve(config: Config, surroundings: Surroundings): Promise<Server> {
   await using starting = new AsyncDisposableStack();
   const data = starting.use(await openData(config.dataFolder, surroundings.clock, surroundings.random));
   const { key, cert } = await certificateOf(config, data, surroundings);
@@ -73,12 +83,28 @@ export async function serve(config: Config, surroundings: Surroundings): Promise
       onError: surroundings.report,
     }),
   );
+  const runner = starting.use(startJobs(data, surroundings));
   const started = starting.move();
   return {
     httpPort: listener.httpPort,
     httpsPort: listener.httpsPort,
+    runDueJobs: () => runner.runDue(),
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
+}
+
+function startJobs(data: OpenData, { clock, random, report }: Surroundings): JobRunner {
+  const { records, blobs, instances, keyring } = data;
+  const trail = {
+    keptForMs: historyDays * dayMs,
+    keyDeleted(transaction: RecordTransaction, { keyArn, deletedAtMs, ...key }: KeyDeleted) {
+      const responseElements = { keyId: keyArn };
+      const event = { ...key, service: 'kms', name: 'DeleteKey', timeMs: deletedAtMs, resource: keyArn } as const;
+      appendEvent(transaction, serviceEvent({ ...event, responseElements }));
+    },
+  };
+  const needs = { records, blobs, instances, keyring, trail, clock, random, suspects: new Map() };
+  return runJobs({ needs, jobs, report, lookEveryMs: 5 * secondMs });
 }
 
 async function handle(request: WireRequest, stages: Stages): Promise<WireResponse> {

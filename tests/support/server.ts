@@ -59,6 +59,8 @@ export interface TestServer extends AsyncDisposable {
   readonly reported: unknown[];
   /** Clients of the SDK with default settings but the endpoint, path style, and no retries. */
   clients(credentials: Credentials, region?: string): Clients;
+  /** Runs the background work that is due by the clock, and resolves when it is done. */
+  runDueJobs(): Promise<void>;
   /** Ends the server and starts it again on the same data. */
   restart(): Promise<void>;
 }
@@ -108,6 +110,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       opened.push(clients);
       return clients;
     },
+    runDueJobs: () => listener.runDueJobs(),
     async restart() {
       closeClients();
       await listener[Symbol.asyncDispose]();
