@@ -18,7 +18,8 @@ export const GenerateDataKeyWithoutPlaintext: ServerOperation<
     keyAccess('kms:GenerateDataKeyWithoutPlaintext', target, call, encryptionContextKeys(input.EncryptionContext)),
   ],
   run: async (input, target, call) => {
-    const { CiphertextBlob, KeyId, KeyMaterialId } = await makeDataKey(input, target, call);
+    const { Plaintext, CiphertextBlob, KeyId, KeyMaterialId } = await makeDataKey(input, target, call);
+    Plaintext.fill(0);
     return { CiphertextBlob, KeyId, KeyMaterialId };
   },
 };

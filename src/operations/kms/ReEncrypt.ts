@@ -51,8 +51,10 @@ export const ReEncrypt: ServerOperation<ReEncryptCommandInput, ReEncryptCommandO
     const blob = ciphertextOf(input.CiphertextBlob);
     const opened = await openCiphertext(from, blob, input.SourceEncryptionContext ?? {}, keyring);
     endDryRun(input);
+    const moved = await keyring.encrypt(to, opened.plaintext, input.DestinationEncryptionContext ?? {});
+    opened.plaintext.fill(0);
     return {
-      CiphertextBlob: await keyring.encrypt(to, opened.plaintext, input.DestinationEncryptionContext ?? {}),
+      CiphertextBlob: moved,
       SourceKeyId: keyArn(from),
       KeyId: keyArn(to),
       SourceEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
