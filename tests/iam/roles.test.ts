@@ -1,6 +1,9 @@
 // Roles, whom they trust, and the instance profiles that carry them. Row seed 001-3.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { type AccountId, accountId, region } from '../../src/kernel/ids.ts';
+import { BucketPolicy } from '../../src/storage/records/bucket.ts';
+import { KmsKey, type KmsKeyRecord } from '../../src/storage/records/kms-key.ts';
 import { allow, management, newAccount, newUser, newWorld, policy, refused, trusting } from './world.ts';
 
 const roleArn = (name: string) => `arn:aws:iam::${management}:role/${name}`;
@@ -134,6 +137,48 @@ test('a user that is deleted and made again is not trusted again', async () => {
   await admin.iam.UpdateAssumeRolePolicy({ RoleName: 'r', PolicyDocument: AssumeRolePolicyDocument });
   assert.ok(await assume());
 });
+
+test('key and bucket policies too mean whom they named, not whoever has the name later', async () => {
+  const world = await newWorld();
+  const { iam } = world.admin;
+  const account = accountId(management);
+  await iam.CreateUser({ UserName: 'user' });
+  const userId = `${(await iam.GetUser({ UserName: 'user' })).User?.UserId}`;
+  const principal = [`arn:aws:iam::${management}:user/user`, `arn:aws:iam::${management}:user/admin`];
+  const document = policy({ Effect: 'Allow', Principal: { AWS: principal }, Action: 's3:*', Resource: '*' });
+  await world.records.transaction(async (transaction) => {
+    transaction.put(BucketPolicy, ['bucket-id'], { document });
+    transaction.put(BucketPolicy, ['other-id'], { document: policy(allow('s3:*')) });
+    transaction.put(KmsKey, [account, region('us-east-1'), 'key-id'], keyWith(account, document));
+  });
+  await iam.DeleteUser({ UserName: 'user' });
+  const expected = JSON.parse(document);
+  expected.Statement[0].Principal.AWS[0] = userId;
+  const bucketPolicy = await world.records.get(BucketPolicy, ['bucket-id']);
+  assert.deepEqual(JSON.parse(`${bucketPolicy?.document}`), expected);
+  const key = await world.records.get(KmsKey, [account, region('us-east-1'), 'key-id']);
+  assert.equal(key?.policy, bucketPolicy?.document);
+  assert.equal((await world.records.get(BucketPolicy, ['other-id']))?.document, policy(allow('s3:*')));
+});
+
+function keyWith(account: AccountId, document: string): KmsKeyRecord {
+  return {
+    account,
+    region: region('us-east-1'),
+    keyId: 'key-id',
+    description: '',
+    createdAtMs: 0,
+    keySpec: 'SYMMETRIC_DEFAULT',
+    keyUsage: 'ENCRYPT_DECRYPT',
+    manager: 'CUSTOMER',
+    state: 'Enabled',
+    deletionAtMs: undefined,
+    policy: document,
+    materials: [],
+    aliases: [],
+    tags: {},
+  };
+}
 
 test('inline policies of a role may be five times as long as those of a user', async () => {
   const { admin } = await newWorld();

@@ -5,7 +5,7 @@ import type { ServerOperation } from '../context.ts';
 import { bound } from './attachments.ts';
 import { deleteConflict, principalAccess, roleIn } from './entities.ts';
 import { type Located, locateRole } from './located.ts';
-import { renamePrincipal } from './trust.ts';
+import { renamePrincipal } from './principal-names.ts';
 
 export const DeleteRole: ServerOperation<DeleteRoleCommandInput, DeleteRoleCommandOutput, Located<RoleRecord>> = {
   locate: (input, readers, call) => locateRole(input.RoleName, readers, call),

@@ -5,7 +5,7 @@ import type { ServerOperation } from '../context.ts';
 import { bound } from './attachments.ts';
 import { deleteConflict, principalAccess, userIn } from './entities.ts';
 import { type Located, locateUser } from './located.ts';
-import { renamePrincipal } from './trust.ts';
+import { renamePrincipal } from './principal-names.ts';
 
 export const DeleteUser: ServerOperation<DeleteUserCommandInput, DeleteUserCommandOutput, Located<UserRecord>> = {
   locate: (input, readers, call) => locateUser(input.UserName, readers, call),

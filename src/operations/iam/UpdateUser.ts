@@ -6,7 +6,7 @@ import type { ServerOperation } from '../context.ts';
 import { optionalText, path, userName } from './constraints.ts';
 import { alreadyExists, principalAccess, userIn } from './entities.ts';
 import { type Located, locateUser } from './located.ts';
-import { renamePrincipal } from './trust.ts';
+import { renamePrincipal } from './principal-names.ts';
 
 function newArn(target: Located<UserRecord>, input: UpdateUserCommandInput): string {
   const newPath = input.NewPath ?? target.found?.path ?? '/';

@@ -1,11 +1,11 @@
-// Trust policies: whom a role names must exist, and a name that is used again is not trusted again.
+// Trust policies: whom a role names must exist.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 import { parseArn } from '../../kernel/arn.ts';
 import { isAccountId } from '../../kernel/ids.ts';
 import { principalsOf } from '../../policy/document.ts';
 import { Account } from '../../storage/records/account.ts';
 import { Role, User } from '../../storage/records/identity.ts';
-import type { RecordReader, RecordTransaction } from '../../storage/records/record.ts';
+import type { RecordReader } from '../../storage/records/record.ts';
 import { checkedText, policyDocument } from './constraints.ts';
 import { malformed, parsed, significantCharacters } from './documents.ts';
 import { limitExceeded } from './entities.ts';
@@ -58,43 +58,4 @@ async function uniqueIdExists(records: RecordReader, id: string): Promise<boolea
   const all = id.startsWith('AIDA') ? records.list(User, { under: [] }) : records.list(Role, { under: [] });
   for await (const { value } of all) if (value.id === id) return true;
   return false;
-}
-
-/**
- * Puts another name of a principal into every trust policy that names it. For a principal that goes, the other name
- * is its unique id, which nobody has ever again; so AWS shows a trust policy whose principal was deleted.
- */
-export async function renamePrincipal(transaction: RecordTransaction, from: string, to: string): Promise<void> {
-  for await (const { value: role } of transaction.list(Role, { under: [] })) {
-    const trustPolicy = withPrincipal(role.trustPolicy, from, to);
-    if (trustPolicy !== role.trustPolicy)
-      transaction.put(Role, [role.account, role.name.toLowerCase()], { ...role, trustPolicy });
-  }
-}
-
-/** Only in `Principal` and `NotPrincipal`: an ARN in a condition stays what its writer meant by it. */
-export function withPrincipal(document: string, from: string, to: string): string {
-  const policy: unknown = JSON.parse(document);
-  let changed = false;
-  const renamed = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(renamed);
-    if (value !== from) return value;
-    changed = true;
-    return to;
-  };
-  for (const statement of listOf(objectOf(policy)?.Statement)) {
-    for (const element of ['Principal', 'NotPrincipal']) {
-      const principal = objectOf(objectOf(statement)?.[element]);
-      if (principal !== undefined) principal.AWS = renamed(principal.AWS);
-    }
-  }
-  return changed ? JSON.stringify(policy) : document;
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [value];
-}
-
-function objectOf(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
 }

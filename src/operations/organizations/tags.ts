@@ -9,6 +9,7 @@ const keyForm = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u;
 const valueForm = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u;
 const tagsPerAccount = 50;
 
+/** Keys differ by more than their case: the condition keys that are made of them do not see case. */
 export function checkedTags(tags: readonly Partial<Tag>[] | undefined): Tags {
   const entries = (tags ?? []).map(({ Key, Value }) => {
     const key = checkedInput(Key, 'Key', keyForm);
@@ -16,13 +17,15 @@ export function checkedTags(tags: readonly Partial<Tag>[] | undefined): Tags {
       throw invalidInput('INVALID_SYSTEM_TAGS_PARAMETER', 'Tag keys that begin with aws: are reserved.');
     return [key, checkedInput(Value, 'Value', valueForm)] as const;
   });
-  if (new Set(entries.map(([key]) => key)).size < entries.length)
+  if (new Set(entries.map(([key]) => key.toLowerCase())).size < entries.length)
     throw invalidInput('DUPLICATE_TAG_KEY', 'You specified the same tag key more than once.');
   return Object.fromEntries(entries);
 }
 
 export function withTags(before: Tags | undefined, added: Tags): Tags {
-  const after = { ...before, ...added };
+  const replaced = new Set(Object.keys(added).map((key) => key.toLowerCase()));
+  const kept = Object.entries(before ?? {}).filter(([key]) => !replaced.has(key.toLowerCase()));
+  const after = { ...Object.fromEntries(kept), ...added };
   if (Object.keys(after).length > tagsPerAccount)
     throw new Fault('ConstraintViolationException', {
       message: 'You have exceeded the number of tags that a resource may have.',
