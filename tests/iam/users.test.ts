@@ -220,3 +220,20 @@ test('names and paths that AWS refuses are refused, with its words', async () =>
   await refused(admin.iam.CreateUser({ UserName: undefined }), 'ValidationException', /Value null at 'userName'/);
   await refused(admin.iam.CreateUser({ UserName: 'a', Path: 'staff' }), 'ValidationException', /path is invalid/);
 });
+
+test('of requests that race for one name or the last key, no more succeed than may', async () => {
+  const { admin } = await newWorld();
+  const { iam } = admin;
+  const succeeded = async (work: Promise<unknown>[]) =>
+    (await Promise.allSettled(work)).filter((result) => result.status === 'fulfilled').length;
+  const users = Array.from({ length: 8 }, () => iam.CreateUser({ UserName: 'one' }));
+  assert.equal(await succeeded(users), 1);
+  const keys = Array.from({ length: 8 }, () => iam.CreateAccessKey({ UserName: 'one' }));
+  assert.equal(await succeeded(keys), 2);
+  assert.equal((await iam.ListAccessKeys({ UserName: 'one' })).AccessKeyMetadata?.length, 2);
+  const PolicyArn = `arn:aws:iam::${management}:policy/p`;
+  await iam.CreatePolicy({ PolicyName: 'p', PolicyDocument: policy(allow('s3:*')) });
+  const attach = Array.from({ length: 4 }, () => iam.AttachUserPolicy({ UserName: 'one', PolicyArn }));
+  assert.equal(await succeeded(attach), 4);
+  assert.equal((await iam.GetPolicy({ PolicyArn })).Policy?.AttachmentCount, 1);
+});
