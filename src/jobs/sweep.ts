@@ -10,5 +10,5 @@ export async function sweepBlobs(context: JobContext): Promise<void> {
   const { failures } = await sweep({ ...context, graceMs });
   if (failures.length === 0) return;
   const named = failures.slice(0, 10).map(({ id, error }) => new Error(`blob \`${id}\``, { cause: error }));
-  throw new AggregateError(named, `${failures.length} blobs could not be swept`);
+  throw new AggregateError(named, `blobs that could not be swept: ${failures.length}`);
 }
