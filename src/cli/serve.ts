@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Config, ConfigError, readConfig, settings } from '../config/config.ts';
 import { type Prepared, prepare, systemSurroundings } from '../main.ts';
+import { settlePorts } from '../processes/ports.ts';
 import { runPrimary } from '../processes/primary.ts';
 
 export async function serveCommand(args: readonly string[]): Promise<number> {
@@ -12,7 +13,8 @@ export async function serveCommand(args: readonly string[]): Promise<number> {
     return 0;
   }
   try {
-    const config = readConfig(args, process.env, availableParallelism());
+    const read = readConfig(args, process.env, availableParallelism());
+    const config = { ...read, ...(await settlePorts(read.host, read)) };
     const prepared = await prepare(config, systemSurroundings);
     greet(config, prepared);
     return await runUntilSignalled(config);
@@ -34,9 +36,9 @@ async function runUntilSignalled(config: Config): Promise<number> {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
   const events = {
-    onReady: ({ httpPort, httpsPort }: { httpPort: number; httpsPort: number }) => {
+    onReady: () => {
       const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-      console.log(`crosskey ready http://${host}:${httpPort} https://${host}:${httpsPort}`);
+      console.log(`crosskey ready http://${host}:${config.httpPort} https://${host}:${config.httpsPort}`);
     },
     onNotice: (text: string) => console.error(`crosskey: ${text}`),
   };

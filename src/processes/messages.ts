@@ -1,9 +1,8 @@
 // What the primary and its workers tell each other.
 
+/** The worker accepts connections. */
 export interface WorkerReady {
   readonly kind: 'ready';
-  readonly httpPort: number;
-  readonly httpsPort: number;
 }
 
 export interface WorkerFailed {

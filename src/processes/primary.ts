@@ -1,34 +1,39 @@
-// The primary: prepares the data folder, keeps the workers that share its ports running, and stops them in order.
+// The primary: keeps the workers that share its ports running, and stops them in order.
 import cluster, { type Worker } from 'node:cluster';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../config/config.ts';
 import { secondMs } from '../kernel/clock.ts';
-import type { FromWorker, StopWorker, WorkerReady } from './messages.ts';
-import { workerConfigVariable } from './messages.ts';
+import { type FromWorker, type StopWorker, workerConfigVariable } from './messages.ts';
 
 export interface PrimaryEvents {
   /** All workers serve for the first time. */
-  readonly onReady: (ports: WorkerReady) => void;
+  readonly onReady: () => void;
   /** Something that the operator should know. */
   readonly onNotice: (text: string) => void;
 }
 
 /** A worker that ends within this time of its start counts as one that cannot start. */
 const shortLifeMs = 5 * secondMs;
+const firstDelayMs = secondMs / 10;
+const longestDelayMs = 10 * secondMs;
+/** With no worker left that serves. */
 const shortLivesAllowed = 5;
 /** Longer than the workers' own drain. */
 const stopTimeoutMs = 30 * secondMs;
+/** Calls of the file system and LMDB's waits for its write lock each hold a thread: more than cores, so that none starves. */
+const threadPoolSize = '16';
 
-/** Resolves with the exit code, after `signal` is aborted and all workers have ended. */
+/** The ports of `config` are settled. Resolves with the exit code, after `signal` is aborted and all workers have ended. */
 export function runPrimary(config: Config, events: PrimaryEvents, signal: AbortSignal): Promise<number> {
   return new Promise((resolve) => new Primary(config, events, resolve).start(signal));
 }
 
 class Primary {
+  readonly #config: Config;
   readonly #events: PrimaryEvents;
   readonly #finish: (exitCode: number) => void;
-  readonly #ready = new Set<number>();
-  #config: Config;
+  readonly #serving = new Set<number>();
+  readonly #replacements = new Set<NodeJS.Timeout>();
   #announced = false;
   #stopping = false;
   #shortLives = 0;
@@ -48,7 +53,10 @@ class Primary {
   }
 
   #fork(): void {
-    const worker = cluster.fork({ [workerConfigVariable]: JSON.stringify(this.#config) });
+    const worker = cluster.fork({
+      UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? threadPoolSize,
+      [workerConfigVariable]: JSON.stringify(this.#config),
+    });
     const startedMs = performance.now();
     worker.on('message', (message: FromWorker) => this.#onMessage(worker, message));
     worker.once('exit', (code, signalName) => {
@@ -58,45 +66,64 @@ class Primary {
 
   #onMessage(worker: Worker, message: FromWorker): void {
     if (message.kind === 'failed') {
-      this.#events.onNotice(`worker cannot start: ${message.message}`);
+      if (!this.#stopping) this.#events.onNotice(message.message);
       return;
     }
-    this.#ready.add(worker.id);
-    if (this.#announced || this.#ready.size < this.#config.workers) return;
+    this.#serving.add(worker.id);
+    if (this.#announced || this.#serving.size < this.#config.workers) return;
     this.#announced = true;
-    // A worker that replaces another must find the same ports, also when they were picked freely.
-    this.#config = { ...this.#config, httpPort: message.httpPort, httpsPort: message.httpsPort };
-    this.#events.onReady(message);
+    this.#events.onReady();
   }
 
   #onExit(worker: Worker, livedMs: number, how: string): void {
-    this.#ready.delete(worker.id);
+    this.#serving.delete(worker.id);
     if (this.#stopping) {
-      if (Object.keys(cluster.workers ?? {}).length === 0) this.#finish(this.#exitCode);
+      if (how !== 'code 0' && this.#exitCode === 0) {
+        this.#exitCode = 1;
+        this.#events.onNotice(`worker ${worker.process.pid} ended by ${how} before it was done`);
+      }
+      this.#finishWhenAlone();
       return;
     }
     this.#shortLives = livedMs < shortLifeMs ? this.#shortLives + 1 : 0;
-    const givesUp = this.#shortLives > shortLivesAllowed || !this.#announced;
-    this.#events.onNotice(
-      `worker ${worker.process.pid} ended by ${how}; ${givesUp ? 'giving up' : 'starting another'}`,
-    );
+    const isHopeless = this.#shortLives > shortLivesAllowed && this.#serving.size === 0;
+    const givesUp = !this.#announced || isHopeless;
+    const next = givesUp ? 'giving up' : 'starting another';
+    this.#events.onNotice(`worker ${worker.process.pid} ended by ${how}; ${next}`);
     if (givesUp) this.#stop(1);
-    else this.#fork();
+    else this.#replace();
+  }
+
+  /** At once the first time, then ever later while new ones keep ending. */
+  #replace(): void {
+    const backoffMs = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(this.#shortLives, 20));
+    const delayMs = this.#shortLives <= 1 ? 0 : backoffMs;
+    const timer = setTimeout(() => {
+      this.#replacements.delete(timer);
+      this.#fork();
+    }, delayMs);
+    this.#replacements.add(timer);
   }
 
   #stop(exitCode: number): void {
     if (this.#stopping) return;
     this.#stopping = true;
     this.#exitCode = exitCode;
-    const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
-    if (workers.length === 0) {
-      this.#finish(exitCode);
-      return;
-    }
+    for (const timer of this.#replacements) clearTimeout(timer);
     const message: StopWorker = { kind: 'stop' };
-    for (const worker of workers) if (worker.isConnected()) worker.send(message);
+    for (const worker of livingWorkers()) if (worker.isConnected()) worker.send(message);
     setTimeout(() => {
-      for (const worker of workers) worker.process.kill('SIGKILL');
+      for (const worker of livingWorkers()) worker.process.kill('SIGKILL');
     }, stopTimeoutMs).unref();
+    this.#finishWhenAlone();
   }
+
+  #finishWhenAlone(): void {
+    if (livingWorkers().length === 0) this.#finish(this.#exitCode);
+  }
+}
+
+/** Those that have not exited: a worker that only lost its channel is still one. */
+function livingWorkers(): Worker[] {
+  return Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined && !worker.isDead()) as Worker[];
 }
