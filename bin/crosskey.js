@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Starts the command line on the Node.js that this project pins, also where another one is first in the path.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const oldestMajor = 26;
@@ -12,10 +13,15 @@ if (Number.parseInt(process.versions.node, 10) >= oldestMajor) {
   process.exitCode = await main(process.argv.slice(2));
 } else if (existsSync(pinned)) {
   const self = fileURLToPath(import.meta.url);
-  const forward = (signal) => process.on(signal, () => {});
-  for (const signal of ['SIGINT', 'SIGTERM']) forward(signal);
-  const { status, signal } = spawnSync(pinned, [self, ...process.argv.slice(2)], { stdio: 'inherit' });
-  process.exitCode = status ?? (signal === null ? 1 : 128);
+  const child = spawn(pinned, [self, ...process.argv.slice(2)], { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.once('error', (error) => {
+    console.error(`crosskey: ${pinned} cannot be run: ${error.message}`);
+    process.exitCode = 1;
+  });
+  child.once('exit', (code, signal) => {
+    process.exitCode = code ?? 128 + constants.signals[signal];
+  });
 } else {
   console.error(
     `crosskey needs Node.js ${oldestMajor} or later, and this is ${process.versions.node}: run \`npm ci\` first`,
