@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRecordSealer } from '../../src/crypto/sealed-record.ts';
+import { accountId } from '../../src/kernel/ids.ts';
 import { systemRandom as random } from '../../src/kernel/random.ts';
 import { firstStart } from '../../src/operations/first-start.ts';
 import { MemoryMetadata } from '../../src/storage/metadata/memory.ts';
+import { Account, Organization } from '../../src/storage/records/account.ts';
 import { openRecordStore } from '../../src/storage/records/record-store.ts';
 import { allow, management, newAccount, newUser, newWorld, refused } from '../iam/world.ts';
 
@@ -125,6 +127,26 @@ test('of several first starts one makes the organization and its administrator',
   assert.equal(await firstStart(world.resources, { nowMs: world.clock.now() }), undefined);
   const fresh = await racingFirstStarts();
   assert.equal(fresh.filter((made) => made !== undefined).length, 1);
+});
+
+test('the administrator has the key and the account that were configured, or none of it is half given', async () => {
+  const records = openRecordStore({
+    metadata: new MemoryMetadata(),
+    sealer: createRecordSealer(random.bytes(32), random),
+  });
+  const adminAccessKeyId = 'AKIACONFIGURED000001';
+  await assert.rejects(firstStart({ records, random }, { adminAccessKeyId, nowMs: 0 }), TypeError);
+  await assert.rejects(firstStart({ records, random }, { managementAccountId: '12', nowMs: 0 }), TypeError);
+  const options = { adminAccessKeyId, adminSecretAccessKey: 'secret', managementAccountId: '200000000002', nowMs: 0 };
+  assert.deepEqual(await firstStart({ records, random }, options), {
+    account: '200000000002',
+    userName: 'admin',
+    accessKeyId: adminAccessKeyId,
+    secretAccessKey: 'secret',
+  });
+  const account = await records.get(Account, [accountId('200000000002')]);
+  assert.match(`${account?.canonicalUserId}`, /^[0-9a-f]{64}$/);
+  assert.match(`${(await records.get(Organization, []))?.rootId}`, /^r-[0-9a-z]{4}$/);
 });
 
 /** Each as a process of its own: five stores over one engine. */
