@@ -18,6 +18,7 @@ interface Lock {
         readonly resolved?: string;
         readonly integrity?: string;
         readonly hasInstallScript?: boolean;
+        readonly optionalDependencies?: Readonly<Record<string, string>>;
       }
     >
   >;
@@ -42,6 +43,15 @@ test('the lock names no registry, and the hash of every package', () => {
     assert.match(integrity ?? '', /^sha512-/, path);
   }
   assert.doesNotMatch(textOf('package-lock.json'), /registry\.|"https?:\/\/[^"]*\.tgz/);
+});
+
+test('the lock has the optional packages of every platform, without which `npm ci` refuses it', () => {
+  const missing = installed.flatMap(([path, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies)
+      .filter((name) => !(`node_modules/${name}` in lock.packages || `${path}/node_modules/${name}` in lock.packages))
+      .map((name) => `${name}, wanted by ${path}`),
+  );
+  assert.deepEqual(missing, []);
 });
 
 test('the packages that run a script when they are installed are those that may', () => {
