@@ -14,11 +14,23 @@ export async function refused(work: Promise<unknown>, expected: Refusal): Promis
     (thrown: unknown) => thrown,
   );
   assert.ok(error instanceof Error, String(error));
-  const { $metadata: metadata } = error as { readonly $metadata?: { readonly httpStatusCode?: number } };
   if (typeof expected.message === 'string') assert.equal(error.message, expected.message);
   else assert.match(error.message, expected.message);
-  assert.equal(error.name, expected.code);
-  assert.equal(metadata?.httpStatusCode, expected.status);
+  const { status, code } = onWire(error);
+  assert.equal(code, expected.code);
+  assert.equal(status, expected.status);
+}
+
+interface SdkError extends Error {
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  /** S3's code. */
+  readonly Code?: string;
+  /** That of IAM and STS, whose names differ from those of the SDK's classes. */
+  readonly Error?: { readonly Code?: string };
+}
+
+function onWire(error: SdkError) {
+  return { status: error.$metadata?.httpStatusCode, code: error.Error?.Code ?? error.Code ?? error.name };
 }
 
 /** A refusal by policy, in AWS's words. https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
@@ -31,9 +43,9 @@ export interface Denial {
   readonly layer?: string;
 }
 
-export function denied(work: Promise<unknown>, denial: Denial): Promise<void> {
-  const code = 'AccessDenied';
-  return refused(work, { status: 403, code, message: deniedWords(denial) });
+/** KMS's name for it is another one. */
+export function denied(work: Promise<unknown>, denial: Denial, code = 'AccessDenied'): Promise<void> {
+  return refused(work, { status: code === 'AccessDenied' ? 403 : 400, code, message: deniedWords(denial) });
 }
 
 export function deniedWords({ caller, action, resource, because, layer }: Denial): string {
