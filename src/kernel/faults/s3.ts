@@ -74,6 +74,15 @@ export const s3Faults = {
   /** Answered without a body. */
   NotModified: (_: { ETag: string; LastModified: Date }) => 'Not Modified',
   InvalidStorageClass: (_: { StorageClassRequested: string }) => 'The storage class you specified is not valid',
+  // Uploads in parts.
+  NoSuchUpload: (_: { UploadId: string }) =>
+    'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.',
+  InvalidPart: (_: { UploadId: string; PartNumber: number; ETag: string }) =>
+    "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
+  InvalidPartOrder: (_: { UploadId: string }) =>
+    'The list of parts was not in ascending order. Parts must be ordered by part number.',
+  EntityTooSmall: (_: { ProposedSize: number; MinSizeAllowed: number; PartNumber: number; ETag: string }) =>
+    'Your proposed upload is smaller than the minimum allowed size',
   // Encryption.
   InvalidEncryptionAlgorithmError: () =>
     'The encryption request you specified is not valid. The valid value is AES256.',
