@@ -28,12 +28,15 @@ export interface BodyDigest {
   finish(trailers: Headers): { readonly checksum: ObjectChecksum; readonly md5: Buffer | undefined };
 }
 
-/** Computes what must be checked and what must be kept, each once. `algorithm` is added when the request sends none. */
+/**
+ * Computes what must be checked and what must be kept, each once. `algorithm` is added when the request sends none; `keep`
+ * is what is kept whatever the request sends.
+ */
 export function startBodyDigest(
   expectation: Expectation,
-  options: { readonly withMd5: boolean; readonly algorithm?: ChecksumName },
+  options: { readonly withMd5: boolean; readonly algorithm?: ChecksumName; readonly keep?: ChecksumName },
 ): BodyDigest {
-  const algorithm = expectation.checksum?.algorithm ?? options.algorithm ?? addedAlgorithm;
+  const algorithm = options.keep ?? expectation.checksum?.algorithm ?? options.algorithm ?? addedAlgorithm;
   const names = [...algorithmsOf(expectation), algorithm];
   if (options.withMd5) names.push('MD5');
   const running: RunningDigests = startDigests(names);

@@ -32,6 +32,7 @@ export const options = {
   WebsiteRedirectLocation: { name: 'x-amz-website-redirect-location' },
   WriteOffsetBytes: { name: 'x-amz-write-offset-bytes' },
   IfMatchLastModifiedTime: { name: 'x-amz-if-match-last-modified-time' },
+  IfMatchInitiatedTime: { name: 'x-amz-if-match-initiated-time' },
   IfMatchSize: { name: 'x-amz-if-match-size' },
   // No bucket is a requester-pays bucket, so that whoever agrees to pay need not.
   RequestPayer: { name: 'x-amz-request-payer', accepts: ['requester'] },

@@ -44,6 +44,8 @@ export function writeContext(input: WriteInput): ContextKeys {
     's3:x-amz-website-redirect-location': input.WebsiteRedirectLocation,
     's3:if-match': input.IfMatch,
     's3:if-none-match': input.IfNoneMatch,
+    // The requests that only prepare an object, those of an upload before its completion, say `false` instead.
+    's3:ObjectCreationOperation': 'true',
   };
 }
 

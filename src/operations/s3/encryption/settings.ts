@@ -74,6 +74,14 @@ function requested(input: EncryptionInput, call: CallFacts): EncryptionSettings 
   throw invalid('The encryption method specified is not supported', headerName);
 }
 
+/** Refuses a write with a customer's key where the bucket blocks them. */
+export function refuseBlockedKey(defaults: BucketEncryptionRecord): void {
+  if (defaults.blockedTypes.includes('SSE-C'))
+    throw new Fault('AccessDenied', {
+      message: 'Access Denied: server-side encryption with customer-provided keys (SSE-C) is blocked for this bucket',
+    });
+}
+
 /** The settings of a write to the bucket; refuses what the bucket blocks. */
 export function resolveSettings(
   input: EncryptionInput,
@@ -81,10 +89,7 @@ export function resolveSettings(
   call: CallFacts,
 ): EncryptionSettings {
   const wish = requested(input, call);
-  if (wish?.kind === 'SSE-C' && defaults.blockedTypes.includes('SSE-C'))
-    throw new Fault('AccessDenied', {
-      message: 'Access Denied: server-side encryption with customer-provided keys (SSE-C) is blocked for this bucket',
-    });
+  if (wish?.kind === 'SSE-C') refuseBlockedKey(defaults);
   if (wish?.kind === 'SSE-KMS' && input.BucketKeyEnabled === undefined && defaults.algorithm === 'aws:kms')
     return { ...wish, bucketKeyEnabled: defaults.bucketKeyEnabled };
   if (wish !== undefined) return wish;

@@ -71,7 +71,10 @@ function rangeFrom({ bucketId, prefix }: ListQuery, cursor: Cursor, limit: numbe
 }
 
 /** What a key is folded into: all up to the first delimiter after the prefix, included. */
-function foldedPrefix(name: string, { prefix, delimiter }: ListQuery): string | undefined {
+export function foldedPrefix(
+  name: string,
+  { prefix, delimiter }: Pick<ListQuery, 'prefix' | 'delimiter'>,
+): string | undefined {
   if (delimiter === '') return undefined;
   const at = name.indexOf(delimiter, prefix.length);
   return at === -1 ? undefined : name.slice(0, at + delimiter.length);
