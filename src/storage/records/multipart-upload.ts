@@ -14,6 +14,8 @@ export interface MultipartUploadRecord {
   /** As CreateMultipartUpload asked; undefined when it asked for none. */
   readonly checksum: Pick<ObjectChecksum, 'algorithm' | 'type'> | undefined;
   readonly encryption: ObjectEncryption;
+  /** The condition keys that CreateMultipartUpload filled: docs/decisions/0090-condition-keys-of-an-upload.md. */
+  readonly sentContext: Readonly<Record<string, string>>;
 }
 
 /** Upload ids begin with the time, so that the uploads of one key list in the order of their start. */
@@ -26,11 +28,40 @@ export interface UploadedPartRecord extends SealedBody {
   /** Without quotes. */
   readonly etag: string;
   readonly lastModifiedMs: number;
-  readonly checksum: Pick<ObjectChecksum, 'algorithm' | 'value'> | undefined;
+  /** Of the upload's algorithm, or CRC64NVME for an upload that asked for none. */
+  readonly checksum: Pick<ObjectChecksum, 'algorithm' | 'value'>;
 }
 
 /** A part that is sent again replaces the one before. Inline bodies are in `object-body`, as those of objects. */
 export const UploadedPart = recordKind<[bucketId: string, uploadId: string, partNumber: number], UploadedPartRecord>({
   name: 'uploaded-part',
+  version: 1,
+});
+
+/**
+ * Overwritten, unread, with new random bytes by everything that is added: a part to an upload, an upload to a bucket (with
+ * an empty upload id). Whoever reads all parts or all uploads reads this as well, so that the commit fails when one more
+ * came: docs/decisions/0093-parts-that-come-too-late.md.
+ */
+export const UploadAddition = recordKind<[bucketId: string, uploadId: string], { readonly tag: Buffer }>({
+  name: 'upload-addition',
+  version: 1,
+});
+
+/** What CompleteMultipartUpload answered, for a client that did not hear it and asks again. */
+export interface CompletedUploadRecord {
+  readonly bucketId: string;
+  readonly key: string;
+  /** SHA-256 of the part numbers and entity tags that were listed. */
+  readonly partsDigest: Buffer;
+  readonly etag: string;
+  readonly checksum: ObjectChecksum;
+  readonly encryption: ObjectEncryption;
+  readonly expiresAtMs: number;
+}
+
+/** By upload id alone, so that the oldest are the first of all. */
+export const CompletedUpload = recordKind<[uploadId: string], CompletedUploadRecord>({
+  name: 'completed-upload',
   version: 1,
 });

@@ -1,0 +1,141 @@
+// The one transaction that turns the parts of an upload into an object. docs/formats/object-record.md
+import { Fault } from '../../../kernel/fault.ts';
+import type { BlobId } from '../../../storage/objects/objects.ts';
+import { blobKind, referToBlob } from '../../../storage/records/blob.ts';
+import {
+  CompletedUpload,
+  type CompletedUploadRecord,
+  MultipartUpload,
+  type MultipartUploadRecord,
+  type UploadedPartRecord,
+} from '../../../storage/records/multipart-upload.ts';
+import { ObjectParts, StoredObject } from '../../../storage/records/object.ts';
+import type { RecordTransaction } from '../../../storage/records/record.ts';
+import type { ServerCall } from '../../context.ts';
+import { dropBodies, dropObjectBodies, removeBlobs } from '../body/drop-body.ts';
+import { objectOwner, requireBucket } from '../commit-object.ts';
+import { checkWrite, type WriteConditions } from '../conditions.ts';
+import { type Assembly, assemble } from './assemble.ts';
+import { completedBefore, completionLifetimeMs } from './completed-upload.ts';
+import { checkDeclaredChecksum } from './declared-checksum.ts';
+import { allParts, removeUploadRecords } from './drop-upload.ts';
+import { partsDigest, type RequestedPart } from './requested-parts.ts';
+import type { UploadTarget } from './upload-target.ts';
+
+export interface Completion {
+  readonly requested: readonly RequestedPart[];
+  readonly declaredChecksum: string | undefined;
+  /** In bytes. */
+  readonly declaredSize: number | undefined;
+  readonly conditions: WriteConditions;
+}
+
+interface Outcome {
+  readonly completed: CompletedUploadRecord;
+  readonly orphans: readonly BlobId[];
+}
+
+/** All or nothing, durably. Gives what the client is told. */
+export async function completeUpload(
+  call: ServerCall,
+  target: UploadTarget,
+  completion: Completion,
+): Promise<CompletedUploadRecord> {
+  const { records, blobs } = call.resources;
+  const { completed, orphans } = await records.transaction(async (transaction): Promise<Outcome> => {
+    await requireBucket(transaction, target);
+    const upload = await transaction.get(MultipartUpload, [target.bucket.id, target.key, target.uploadId]);
+    // The same request may have won a race with this one.
+    if (upload === undefined)
+      return { completed: await completedBefore(transaction, target, completion.requested, call.nowMs), orphans: [] };
+    return complete(transaction, target, upload, completion, call.nowMs);
+  });
+  removeBlobs(blobs, orphans);
+  return completed;
+}
+
+async function complete(
+  transaction: RecordTransaction,
+  target: UploadTarget,
+  upload: MultipartUploadRecord,
+  completion: Completion,
+  nowMs: number,
+): Promise<Outcome> {
+  const { bucket, key, uploadId } = target;
+  const place = { bucketId: bucket.id, key, uploadId };
+  const uploaded = await allParts(transaction, place);
+  const assembly = assemble(upload, uploaded, completion.requested);
+  checkDeclared(completion, assembly);
+  const current = await transaction.get(StoredObject, [bucket.id, key]);
+  checkWrite(completion.conditions, key, current);
+
+  const replaced = current === undefined ? [] : await dropObjectBodies(transaction, bucket.id, current);
+  const listed = new Set(assembly.parts);
+  const unlisted = dropBodies(
+    transaction,
+    bucket.id,
+    uploaded.filter((part) => !listed.has(part)),
+  );
+  removeUploadRecords(transaction, place, uploaded);
+  await putObject(transaction, target, upload, assembly);
+  const completed: CompletedUploadRecord = {
+    bucketId: bucket.id,
+    key,
+    partsDigest: partsDigest(completion.requested),
+    etag: assembly.etag,
+    checksum: assembly.checksum,
+    encryption: upload.encryption,
+    expiresAtMs: nowMs + completionLifetimeMs,
+  };
+  transaction.put(CompletedUpload, [uploadId], completed);
+  return { completed, orphans: [...replaced, ...unlisted] };
+}
+
+function checkDeclared({ declaredChecksum, declaredSize }: Completion, { checksum, sizeBytes }: Assembly): void {
+  if (declaredSize !== undefined && declaredSize !== sizeBytes)
+    throw new Fault('InvalidRequest', {
+      message: `The provided 'x-amz-mp-object-size' header value ${declaredSize} does not match what was computed: ${sizeBytes}`,
+    });
+  checkDeclaredChecksum(declaredChecksum, checksum);
+}
+
+async function putObject(
+  transaction: RecordTransaction,
+  target: UploadTarget,
+  upload: MultipartUploadRecord,
+  { parts, sizeBytes, etag, checksum }: Assembly,
+): Promise<void> {
+  const { bucket, key } = target;
+  const { objectId, headers, userMetadata, encryption } = upload;
+  for (const part of parts) await moveBlob(transaction, target, part);
+  const keepsChecksums = upload.checksum !== undefined;
+  transaction.put(ObjectParts, [bucket.id, objectId], {
+    parts: parts.map(({ bodyId, partNumber, sizeBytes: partBytes, place, checksum: own }) => ({
+      bodyId,
+      partNumber,
+      sizeBytes: partBytes,
+      place,
+      checksum: keepsChecksums ? own.value : undefined,
+    })),
+  });
+  transaction.put(StoredObject, [bucket.id, key], {
+    objectId,
+    sizeBytes,
+    etag,
+    // AWS dates an object by the start of its upload.
+    lastModifiedMs: upload.initiatedAtMs,
+    headers,
+    userMetadata,
+    checksum,
+    encryption,
+    body: { kind: 'parts', partCount: parts.length },
+  });
+}
+
+/** From the part to the object; an inline body is found by its own id, and stays where it is. */
+async function moveBlob(transaction: RecordTransaction, target: UploadTarget, { place }: UploadedPartRecord) {
+  if (place.kind === 'inline') return;
+  const reference = await transaction.get(blobKind, [place.blobId]);
+  if (reference === undefined) throw new TypeError('a part refers to a blob that nothing keeps');
+  await referToBlob(transaction, place.blobId, { ...reference, owner: objectOwner(target) });
+}
