@@ -1,7 +1,10 @@
 // The operations of S3 that Crosskey has, by their names on the wire, and the others with the reason why it has them not.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
+import { AbortMultipartUpload } from './AbortMultipartUpload.ts';
+import { CompleteMultipartUpload } from './CompleteMultipartUpload.ts';
 import { CopyObject } from './CopyObject.ts';
 import { CreateBucket } from './CreateBucket.ts';
+import { CreateMultipartUpload } from './CreateMultipartUpload.ts';
 import { DeleteBucket } from './DeleteBucket.ts';
 import { DeleteBucketEncryption } from './DeleteBucketEncryption.ts';
 import { DeleteBucketPolicy } from './DeleteBucketPolicy.ts';
@@ -37,16 +40,23 @@ import { ListBucketIntelligentTieringConfigurations } from './ListBucketIntellig
 import { ListBucketInventoryConfigurations } from './ListBucketInventoryConfigurations.ts';
 import { ListBucketMetricsConfigurations } from './ListBucketMetricsConfigurations.ts';
 import { ListBuckets } from './ListBuckets.ts';
+import { ListMultipartUploads } from './ListMultipartUploads.ts';
 import { ListObjects } from './ListObjects.ts';
 import { ListObjectsV2 } from './ListObjectsV2.ts';
 import { ListObjectVersions } from './ListObjectVersions.ts';
+import { ListParts } from './ListParts.ts';
 import { PutBucketEncryption } from './PutBucketEncryption.ts';
 import { PutBucketPolicy } from './PutBucketPolicy.ts';
 import { PutObject } from './PutObject.ts';
+import { UploadPart } from './UploadPart.ts';
+import { UploadPartCopy } from './UploadPartCopy.ts';
 
 export const s3Operations = {
+  AbortMultipartUpload,
+  CompleteMultipartUpload,
   CopyObject,
   CreateBucket,
+  CreateMultipartUpload,
   DeleteBucket,
   DeleteBucketEncryption,
   DeleteBucketPolicy,
@@ -82,16 +92,19 @@ export const s3Operations = {
   ListBucketInventoryConfigurations,
   ListBucketMetricsConfigurations,
   ListBuckets,
+  ListMultipartUploads,
   ListObjectVersions,
   ListObjects,
   ListObjectsV2,
+  ListParts,
   PutBucketEncryption,
   PutBucketPolicy,
   PutObject,
+  UploadPart,
+  UploadPartCopy,
 } as const;
 
 const reasons = {
-  multipart: 'uploads in parts are not built yet',
   metadataTables: 'metadata tables of buckets are not built',
   annotations: 'annotations of objects are not built',
   analytics: 'storage class analysis needs more than one storage class',
@@ -119,11 +132,8 @@ const reasons = {
 } as const;
 
 export const s3Unsupported = {
-  AbortMultipartUpload: reasons.multipart,
-  CompleteMultipartUpload: reasons.multipart,
   CreateBucketMetadataConfiguration: reasons.metadataTables,
   CreateBucketMetadataTableConfiguration: reasons.metadataTables,
-  CreateMultipartUpload: reasons.multipart,
   CreateSession: reasons.directoryBuckets,
   DeleteBucketAnalyticsConfiguration: reasons.analytics,
   DeleteBucketCors: reasons.cors,
@@ -151,9 +161,7 @@ export const s3Unsupported = {
   GetObjectRetention: reasons.objectLock,
   GetObjectTorrent: reasons.torrent,
   ListDirectoryBuckets: reasons.directoryBuckets,
-  ListMultipartUploads: reasons.multipart,
   ListObjectAnnotations: reasons.annotations,
-  ListParts: reasons.multipart,
   PutBucketAbac: reasons.tags,
   PutBucketAccelerateConfiguration: reasons.acceleration,
   PutBucketAcl: reasons.acls,
@@ -185,7 +193,5 @@ export const s3Unsupported = {
   UpdateBucketMetadataInventoryTableConfiguration: reasons.metadataTables,
   UpdateBucketMetadataJournalTableConfiguration: reasons.metadataTables,
   UpdateObjectEncryption: reasons.reencryption,
-  UploadPart: reasons.multipart,
-  UploadPartCopy: reasons.multipart,
   WriteGetObjectResponse: reasons.objectLambda,
 } as const;
