@@ -130,6 +130,32 @@ test('of increments that race, none is lost', async () => {
   assert.deepEqual(await records.get(counters, ['c']), { count: 60 });
 });
 
+test('however many writers want one record at once, each gets its turn', async () => {
+  const { records } = newStore();
+  const writers = 400;
+  await Promise.all(
+    Array.from({ length: writers }, () =>
+      records.transaction(async (transaction) => {
+        const count = (await transaction.get(counters, ['hot']))?.count ?? 0;
+        transaction.put(counters, ['hot'], { count: count + 1 });
+      }),
+    ),
+  );
+  assert.deepEqual(await records.get(counters, ['hot']), { count: writers });
+});
+
+test('transactions that want the same two records in opposite order do not wait for each other for ever', async () => {
+  const { records } = newStore();
+  const swap = (first: string, second: string) =>
+    records.transaction(async (transaction) => {
+      const count = (await transaction.get(counters, [first]))?.count ?? 0;
+      await transaction.get(counters, [second]);
+      transaction.put(counters, [second], { count: count + 1 });
+    });
+  await Promise.all(Array.from({ length: 40 }, (_, index) => (index % 2 ? swap('a', 'b') : swap('b', 'a'))));
+  assert.ok(((await records.get(counters, ['a']))?.count ?? 0) > 0);
+});
+
 test('what a transaction read, listed or found absent is checked again at its commit', async () => {
   const { records } = newStore();
   await put(records, ['x', 'a'], ['x', 'b']);

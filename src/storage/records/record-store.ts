@@ -6,6 +6,7 @@ import { RecordCodec } from './record-codec.ts';
 import type { RecordSealer } from './record-sealer.ts';
 import { OpenTransaction } from './record-transaction.ts';
 import { decodeKey, encodeKey, rangeOf } from './tuple-key.ts';
+import { type Turn, Turns } from './turns.ts';
 
 export interface RecordStoreOptions {
   readonly metadata: MetadataStore;
@@ -14,9 +15,8 @@ export interface RecordStoreOptions {
 }
 
 const defaultCacheLimits: RecordCacheLimits = { totalBytes: 8 * 1024 * 1024, recordBytes: 24 * 1024 };
+/** Within a process transactions take turns at what they contend for, so these are races lost to other processes. */
 const maxAttempts = 100;
-/** After so many lost races a transaction waits for its turn among those of its process that lost as often. */
-const attemptsBeforeQueue = 3;
 
 /** Others kept changing what the transaction read. */
 export class TransactionContended extends Error {
@@ -33,7 +33,7 @@ export function openRecordStore(options: RecordStoreOptions): RecordStore {
 class SealedRecords implements RecordStore {
   readonly #metadata: MetadataStore;
   readonly #codec: RecordCodec;
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(options: RecordStoreOptions) {
     this.#metadata = options.metadata;
@@ -58,27 +58,29 @@ class SealedRecords implements RecordStore {
   }
 
   async transaction<Result>(work: (transaction: RecordTransaction) => Promise<Result>): Promise<Result> {
-    for (let attempt = 1; attempt <= attemptsBeforeQueue; attempt++) {
-      const outcome = await this.#attempt(work);
-      if (outcome.isCommitted) return outcome.result;
+    let turn: Turn | undefined;
+    try {
+      for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+        const transaction = new OpenTransaction(this.#metadata, this.#codec, this.#turns, turn);
+        try {
+          const outcome = await this.#attempt(transaction, work);
+          if (outcome.isCommitted) return outcome.result;
+        } finally {
+          turn = transaction.turn;
+        }
+        const lost = turn === undefined ? await transaction.lostKey() : undefined;
+        if (lost !== undefined) turn = await this.#turns.take(lost);
+      }
+      throw new TransactionContended(maxAttempts);
+    } finally {
+      turn?.release();
     }
-    const turn = this.#queue.then(() => this.#persist(work));
-    this.#queue = turn.catch(() => undefined);
-    return turn;
-  }
-
-  async #persist<Result>(work: (transaction: RecordTransaction) => Promise<Result>): Promise<Result> {
-    for (let attempt = attemptsBeforeQueue; attempt < maxAttempts; attempt++) {
-      const outcome = await this.#attempt(work);
-      if (outcome.isCommitted) return outcome.result;
-    }
-    throw new TransactionContended(maxAttempts);
   }
 
   async #attempt<Result>(
+    transaction: OpenTransaction,
     work: (transaction: RecordTransaction) => Promise<Result>,
   ): Promise<{ isCommitted: true; result: Result } | { isCommitted: false }> {
-    const transaction = new OpenTransaction(this.#metadata, this.#codec);
     let result: Result;
     try {
       result = await work(transaction);

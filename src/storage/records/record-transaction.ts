@@ -4,6 +4,7 @@ import type { MetadataStore, Precondition } from '../metadata/metadata.ts';
 import type { KeyParts, RecordEntry, RecordKind, RecordRange, RecordTransaction } from './record.ts';
 import { decode, encode, type RecordCodec } from './record-codec.ts';
 import { decodeKey, encodeKey, rangeOf, rangeUnder } from './tuple-key.ts';
+import type { Turn, Turns } from './turns.ts';
 
 /** Plaintext, or undefined to remove the record. */
 interface PendingWrite {
@@ -23,18 +24,30 @@ export class OpenTransaction implements RecordTransaction {
   readonly #reads = new Map<string, Read>();
   readonly #writes = new Map<string, PendingWrite>();
   readonly #empty: Precondition[] = [];
+  readonly #turns: Turns;
+  #turn: Turn | undefined;
   #isStale = false;
   #isDone = false;
 
-  constructor(metadata: MetadataStore, codec: RecordCodec) {
+  /** `turn` is one that an earlier attempt took, and this one keeps. */
+  constructor(metadata: MetadataStore, codec: RecordCodec, turns: Turns, turn: Turn | undefined) {
     this.#metadata = metadata;
     this.#codec = codec;
+    this.#turns = turns;
+    this.#turn = turn;
+  }
+
+  /** To be released once the transaction is over, or handed to the next attempt. */
+  get turn(): Turn | undefined {
+    return this.#turn;
   }
 
   async get<Key extends KeyParts, Value>(kind: RecordKind<Key, Value>, key: Key): Promise<Value | undefined> {
     const keyBytes = encodeKey(kind.name, key);
-    const pending = this.#writes.get(keyBytes.toString('latin1'));
+    const name = keyBytes.toString('latin1');
+    const pending = this.#writes.get(name);
     if (pending !== undefined) return pending.plaintext && decode(kind, pending.plaintext);
+    if (this.#turn === undefined && this.#turns.isWanted(name)) this.#turn = await this.#turns.take(name);
     const found = this.#metadata.get(keyBytes);
     const sealed = found instanceof Promise ? await found : found;
     this.#remember(keyBytes, sealed);
@@ -70,6 +83,14 @@ export class OpenTransaction implements RecordTransaction {
   async commit(): Promise<boolean> {
     const isAlone = this.#writes.size === 0 && this.#empty.length === 0;
     return this.#finish([...this.#writes.values()], isAlone);
+  }
+
+  /** A key that was read and has changed since: the one to take turns at. */
+  async lostKey(): Promise<string | undefined> {
+    for (const [name, { key, sealed }] of this.#reads) {
+      if (!isSame(sealed, await this.#metadata.get(key))) return name;
+    }
+    return undefined;
   }
 
   /** Whether all that was read is still so together; ends the transaction without writing. */
