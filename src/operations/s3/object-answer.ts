@@ -1,6 +1,6 @@
 // The members that GetObject and HeadObject say of an object.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html#API_HeadObject_ResponseSyntax
-import type { ObjectRecord } from '../../storage/records/object.ts';
+import type { ObjectChecksum, ObjectRecord } from '../../storage/records/object.ts';
 import { shownTime } from './conditions.ts';
 import type { CustomerKey } from './encryption/customer-key.ts';
 import { encryptionAnswer } from './encryption/response.ts';
@@ -20,8 +20,6 @@ export function objectAnswer(
   customerKey: CustomerKey | undefined,
 ) {
   const { body, sizeBytes } = object;
-  // The checksum is of the whole object: a client would hold a range against it.
-  const withChecksum = input.ChecksumMode === 'ENABLED' && !window.isPartial;
   return {
     AcceptRanges: 'bytes',
     ContentLength: window.end - window.start,
@@ -32,6 +30,14 @@ export function objectAnswer(
     ...(input.PartNumber !== undefined && body.kind === 'parts' && { PartsCount: body.partCount }),
     ...headersAnswer(object.headers, input),
     ...encryptionAnswer(object.encryption, customerKey),
-    ...(withChecksum && checksumAnswer(object.checksum)),
+    ...(input.ChecksumMode === 'ENABLED' && checksumAnswer(checksumOf(object, window, input))),
   };
+}
+
+/** Only what is the checksum of the very bytes that are answered: a client holds them against it. */
+function checksumOf(object: ObjectRecord, window: Window, { PartNumber }: AnswerInput): ObjectChecksum | undefined {
+  const { checksum, sizeBytes, body } = object;
+  if (PartNumber !== undefined && body.kind === 'parts')
+    return checksum && window.checksum !== undefined ? { ...checksum, value: window.checksum } : undefined;
+  return window.start === 0 && window.end === sizeBytes ? checksum : undefined;
 }

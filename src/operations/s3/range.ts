@@ -6,6 +6,8 @@ export interface Window {
   readonly start: number;
   readonly end: number;
   readonly isPartial: boolean;
+  /** Of these bytes alone, where they are a part that was uploaded with one. */
+  readonly checksum?: string | undefined;
 }
 
 const form = /^bytes=(\d*)-(\d*)$/;
@@ -27,12 +29,17 @@ export function rangeOf(header: string, sizeBytes: number): Window {
 /** The bytes of a part, given the parts' sizes and the number that each part was uploaded with. */
 export function partWindow(
   partNumber: number,
-  parts: readonly { readonly partNumber: number; readonly sizeBytes: number }[],
+  parts: readonly {
+    readonly partNumber: number;
+    readonly sizeBytes: number;
+    readonly checksum?: string | undefined;
+  }[],
 ): Window {
   let start = 0;
   for (const part of parts) {
-    if (part.partNumber === partNumber) return { start, end: start + part.sizeBytes, isPartial: part.sizeBytes > 0 };
-    start += part.sizeBytes;
+    const { sizeBytes, checksum } = part;
+    if (part.partNumber === partNumber) return { start, end: start + sizeBytes, isPartial: sizeBytes > 0, checksum };
+    start += sizeBytes;
   }
   throw new Fault('InvalidPartNumber', { PartNumberRequested: partNumber, ActualPartCount: parts.length });
 }

@@ -2,7 +2,13 @@
 import { openRange, openSmall } from '../../../crypto/sealed-stream/open.ts';
 import { sealedRange } from '../../../crypto/sealed-stream/sizes.ts';
 import { BlobMissing, type BlobReader } from '../../../storage/objects/objects.ts';
-import { ObjectBody, ObjectParts, type ObjectRecord, type SealedBody } from '../../../storage/records/object.ts';
+import {
+  ObjectBody,
+  type ObjectPart,
+  ObjectParts,
+  type ObjectRecord,
+  type SealedBody,
+} from '../../../storage/records/object.ts';
 import type { RecordReader } from '../../../storage/records/record.ts';
 import { bodyContext } from './body-context.ts';
 
@@ -29,7 +35,7 @@ export async function partsOf(
   records: RecordReader,
   bucketId: string,
   object: ObjectRecord,
-): Promise<readonly SealedBody[]> {
+): Promise<readonly (SealedBody & Partial<Pick<ObjectPart, 'checksum'>>)[]> {
   if (object.body.kind === 'whole') return [object.body.sealed];
   const stored = await records.get(ObjectParts, [bucketId, object.objectId]);
   if (stored === undefined) throw new BodyGone('the parts of an object are gone');
