@@ -2,8 +2,30 @@
 import { randomFillSync } from 'node:crypto';
 
 export interface Random {
-  /** `size` cryptographically strong random bytes. */
+  /** `size` cryptographically strong random bytes, the caller's own. */
   bytes(size: number): Buffer;
 }
 
-export const systemRandom: Random = { bytes: (size) => randomFillSync(Buffer.allocUnsafeSlow(size)) };
+/** Asking the generator costs as much for 32 bytes as for thousands: small requests share one. */
+const poolBytes = 8192;
+const largestFromPool = 64;
+const pool = Buffer.allocUnsafeSlow(poolBytes);
+let usedBytes = poolBytes;
+
+/** What was handed out is wiped from the pool: nothing can be given twice or found later. */
+function fromPool(size: number): Buffer {
+  if (usedBytes + size > poolBytes) {
+    randomFillSync(pool);
+    usedBytes = 0;
+  }
+  const bytes = Buffer.allocUnsafeSlow(size);
+  const end = usedBytes + size;
+  pool.copy(bytes, 0, usedBytes, end);
+  pool.fill(0, usedBytes, end);
+  usedBytes = end;
+  return bytes;
+}
+
+export const systemRandom: Random = {
+  bytes: (size) => (size <= largestFromPool ? fromPool(size) : randomFillSync(Buffer.allocUnsafeSlow(size))),
+};
