@@ -1,8 +1,10 @@
 // The documents that are generated: where each lies, and what writes it.
 import { compatibilityDocument } from './compatibility.ts';
+import { decisionsDocument } from './decisions.ts';
 import { errorsDocument } from './errors.ts';
 
 export const generatedDocuments: Readonly<Record<string, () => string>> = {
   'docs/compatibility.md': compatibilityDocument,
+  'docs/decisions/README.md': decisionsDocument,
   'docs/errors.md': errorsDocument,
 };
