@@ -1,0 +1,83 @@
+// `crosskey walkthrough`: plays a cross-account set-up against a running server, as a client of AWS's own APIs.
+import { ConfigError } from '../config/config.ts';
+import { createClients } from './walkthrough/clients.ts';
+import { isServiceError } from './walkthrough/expect.ts';
+import { createLeavings } from './walkthrough/leavings.ts';
+import { readWalkthroughOptions, type WalkthroughOptions, walkthroughHelp } from './walkthrough/options.ts';
+import { roleName, type Scene } from './walkthrough/scene.ts';
+import { createScreen, Left } from './walkthrough/screen.ts';
+import { type Accounts, makeAccounts } from './walkthrough/steps/accounts.ts';
+import { goOnByHand } from './walkthrough/steps/by-hand.ts';
+import { download } from './walkthrough/steps/download.ts';
+import { makeReader } from './walkthrough/steps/role.ts';
+import { makeSealedObject } from './walkthrough/steps/sealed-object.ts';
+import { showTrail } from './walkthrough/steps/trail.ts';
+import { permitUpload, upload } from './walkthrough/steps/upload.ts';
+
+const steps = 11;
+
+export async function walkthroughCommand(args: readonly string[]): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(walkthroughHelp);
+    return 0;
+  }
+  let options: WalkthroughOptions | undefined;
+  try {
+    options = readWalkthroughOptions(args, process.env);
+    await play(options);
+    return 0;
+  } catch (error) {
+    if (error instanceof Left) return 0;
+    process.stderr.write(`crosskey: ${wordFailure(error, options)}\n`);
+    return error instanceof ConfigError ? 2 : 1;
+  }
+}
+
+async function play(options: WalkthroughOptions): Promise<void> {
+  const { endpoint, region, admin: keys } = options;
+  const newClients = createClients(endpoint, region);
+  const scene: Scene = {
+    screen: createScreen(process.stdout, process.stdin, options.pauses, steps),
+    region,
+    newClients,
+    admin: newClients(keys),
+    leavings: createLeavings(options.profileFile),
+    startedAt: new Date(),
+  };
+  const accounts = await makeAccounts(scene);
+  leaveProfiles(scene, options, accounts);
+  const object = await makeSealedObject(scene, accounts.a);
+  const reader = await makeReader(scene, accounts.b);
+  await download(scene, accounts, object, reader);
+  await permitUpload(scene, accounts, object, reader);
+  await upload(scene, accounts, object, reader);
+  await showTrail(scene, accounts, object);
+  await goOnByHand(scene, object, reader);
+}
+
+function leaveProfiles({ leavings }: Scene, { endpoint, region, admin }: WalkthroughOptions, { a, b }: Accounts): void {
+  leavings.writeProfiles({
+    endpoint,
+    region,
+    admin,
+    roles: {
+      [a.name]: { roleArn: a.administratorArn, source: 'management' },
+      [b.name]: { roleArn: b.administratorArn, source: 'management' },
+      [roleName]: { roleArn: `arn:aws:iam::${b.account}:role/${roleName}`, source: b.name },
+    },
+  });
+}
+
+const unknownKey = new Set(['InvalidClientTokenId', 'UnrecognizedClientException', 'SignatureDoesNotMatch']);
+const noConnection = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ECONNRESET', 'ETIMEDOUT']);
+
+function wordFailure(error: unknown, options: WalkthroughOptions | undefined): string {
+  if (!(error instanceof Error) || options === undefined) return error instanceof Error ? error.message : String(error);
+  const { endpoint, admin } = options;
+  if ('code' in error && noConnection.has(String(error.code)))
+    return `no server answers at ${endpoint}: start one with \`npx crosskey serve\`, or name it by --endpoint`;
+  if (unknownKey.has(error.name))
+    return `the server at ${endpoint} does not take the key ${admin.accessKeyId} (from ${admin.source}): ${error.message}`;
+  if (isServiceError(error)) return `${error.$metadata.httpStatusCode} ${error.name}: ${error.message}`;
+  return error.message;
+}

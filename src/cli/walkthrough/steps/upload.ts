@@ -1,0 +1,82 @@
+// Step: the other way round, and its trap: an upload in parts needs kms:Decrypt too, which a small one does not.
+import { randomBytes } from 'node:crypto';
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  PutObjectCommand,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import { expect, expectRefusal, Unexpected } from '../expect.ts';
+import { bucketStatement, identityStatements, keyStatement } from '../policies.ts';
+import { type Reader, roleName, type Scene, type SealedObject } from '../scene.ts';
+import type { Accounts } from './accounts.ts';
+import { putBucketPolicy, putIdentityPolicy, putKeyPolicy } from './download.ts';
+
+const smallKey = 'small-from-account-b.txt';
+const largeKey = 'large-from-account-b.bin';
+/** From 8 MiB on the AWS CLI uploads in parts; a part that is not the last has 5 MiB at least. */
+const partBytes = 5 * 1024 * 1024;
+const largeBytes = 9 * 1024 * 1024;
+
+/** The permissions of an uploader, as they are written until the first large file. */
+export async function permitUpload(scene: Scene, { a, b }: Accounts, object: SealedObject, reader: Reader) {
+  const { screen } = scene;
+  await screen.step('The other way round: account B uploads');
+  screen.say('Whoever writes needs a data key. All three policies are widened:');
+  const s3Actions = ['s3:GetObject', 's3:PutObject'];
+  await putBucketPolicy(scene, a, object, [bucketStatement(reader.roleArn, object.bucket, s3Actions)]);
+  await putKeyPolicy(scene, a, object, keyStatement(reader.roleArn, ['kms:Decrypt', 'kms:GenerateDataKey']));
+  const statements = identityStatements(object.bucket, object.keyArn, 's3:PutObject', 'kms:GenerateDataKey');
+  await putIdentityPolicy(scene, b, statements);
+}
+
+export async function upload(scene: Scene, { b }: Accounts, object: SealedObject, reader: Reader): Promise<void> {
+  const { screen, leavings } = scene;
+  await screen.step('The trap: small files yes, large files no');
+  const { s3 } = reader.clients;
+  leavings.write('small.txt', 'hello from account B\n');
+  leavings.write('large.bin', randomBytes(largeBytes));
+  const copy = (file: string, key: string) =>
+    screen.command('aws', 's3', 'cp', leavings.path(file), `s3://${object.bucket}/${key}`, '--profile', roleName);
+  copy('small.txt', smallKey);
+  const stored = await s3.send(
+    new PutObjectCommand({ Bucket: object.bucket, Key: smallKey, Body: 'hello from account B\n' }),
+  );
+  expect(stored.SSEKMSKeyId === object.keyArn, 'the upload is under the key');
+  screen.done(`200 OK, encrypted with the key of account A`);
+  copy('large.bin', largeKey);
+  const expected = { action: 'kms:Decrypt', layer: 'identity-based policy' } as const;
+  await expectRefusal(screen, uploadInParts(scene, object, reader), expected);
+  screen.say(
+    'A large file goes in parts, and S3 opens the data key again for each: that is kms:Decrypt, on top of kms:GenerateDataKey.',
+  );
+  const actions = ['kms:GenerateDataKey', 'kms:Decrypt'];
+  await putIdentityPolicy(
+    scene,
+    b,
+    identityStatements(object.bucket, object.keyArn, ['s3:GetObject', 's3:PutObject'], actions),
+  );
+  await uploadInParts(scene, object, reader);
+  screen.done(`the same upload again: 200 OK, ${largeBytes / 1024 / 1024} MiB in 2 parts`);
+}
+
+async function uploadInParts({ leavings: _ }: Scene, { bucket: Bucket }: SealedObject, reader: Reader): Promise<void> {
+  const { s3 } = reader.clients;
+  const target = { Bucket, Key: largeKey };
+  const { UploadId } = await s3.send(new CreateMultipartUploadCommand(target));
+  if (UploadId === undefined) throw new Unexpected('an upload was begun, and not named');
+  const Parts = [];
+  try {
+    for (const [index, size] of [partBytes, largeBytes - partBytes].entries()) {
+      const part = { PartNumber: index + 1, Body: randomBytes(size) };
+      const { ETag } = await s3.send(new UploadPartCommand({ ...target, UploadId, ...part }));
+      Parts.push({ ETag, PartNumber: part.PartNumber });
+    }
+  } catch (error) {
+    // Where this is refused too, the story goes on: the refusal that ended the upload is what it is about.
+    await s3.send(new AbortMultipartUploadCommand({ ...target, UploadId })).catch(() => undefined);
+    throw error;
+  }
+  await s3.send(new CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload: { Parts } }));
+}
