@@ -76,16 +76,27 @@ async function managedPolicy(arn: string, records: RecordReader): Promise<Compil
   });
 }
 
-/** The policies that narrow a session; undefined when it was made without any. */
+const denyEverything = '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}';
+
+/**
+ * The policies that narrow a session; undefined when it was made without any. One that has been deleted since takes its
+ * denies with it, so the session may then do nothing, also where a resource names it: see
+ * docs/decisions/0130-a-session-policy-that-is-gone.md.
+ */
 export async function sessionPolicies(
   policies: SessionPolicies,
   records: RecordReader,
 ): Promise<readonly CompiledPolicy[] | undefined> {
   const { inline, managedArns } = policies;
   if (inline === undefined && managedArns.length === 0) return undefined;
-  const managed = await managedPolicies(managedArns, records);
+  const managed: CompiledPolicy[] = [];
+  for (const arn of managedArns) managed.push((await managedPolicy(arn, records)) ?? goneSessionPolicy(arn));
   if (inline === undefined) return managed;
   return [remembered(sessionOf, policies, () => compile(inline, 'session', 'session policy')), ...managed];
+}
+
+function goneSessionPolicy(arn: string): CompiledPolicy {
+  return compile(denyEverything, 'session', `${arn} (deleted)`);
 }
 
 /** The policy that a record carries: a bucket's, a key's, a role's trust. */
