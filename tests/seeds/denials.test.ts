@@ -44,7 +44,9 @@ for (const way of ways) {
     await denied(read(), denial('s3:GetObject', object, 'a resource-based policy'));
     await grant('bucket');
     await put('key', withStatements(documents.key, { ...deny, ...toPrincipal, Action: 'kms:Decrypt' }));
-    await denied(read(), denial('kms:Decrypt', keyArn, 'a resource-based policy'));
+    // A key policy tells another account no more than that it does not allow.
+    const because = 'no resource-based policy';
+    await denied(read(), { caller: principal.callerArn, action: 'kms:Decrypt', resource: keyArn, because });
     await grant('key');
     await put('identity', withStatements(documents.identity, { ...deny, Action: 'kms:*' }));
     await denied(read(), denial('kms:Decrypt', keyArn, 'an identity-based policy'));
