@@ -5,6 +5,7 @@ import type { CallFacts } from '../kernel/operation.ts';
 import type { CompiledPolicy } from '../policy/compile.ts';
 import { contextView } from '../policy/context.ts';
 import type { Layers, Semantics } from '../policy/decide.ts';
+import type { Grant } from '../policy/grant.ts';
 import type { Question } from '../policy/match.ts';
 import type { Principal } from '../policy/principal.ts';
 import { Organization } from '../storage/records/account.ts';
@@ -13,6 +14,7 @@ import { Role, User } from '../storage/records/identity.ts';
 import { KmsKey } from '../storage/records/kms-key.ts';
 import type { RecordReader } from '../storage/records/record.ts';
 import { globalKeys } from './context-keys.ts';
+import { grantsOnKey, retirersOf } from './grants.ts';
 import { attachedPolicy, identityPolicies, managedPolicies, proposedPolicy, sessionPolicies } from './policies.ts';
 
 export async function questionOf(call: CallFacts, access: AccessRequest, records: RecordReader): Promise<Question> {
@@ -29,10 +31,21 @@ export async function questionOf(call: CallFacts, access: AccessRequest, records
 
 export async function layersOf(caller: Caller, access: AccessRequest, records: RecordReader): Promise<Layers> {
   const { semantics, resource } = await resourceLayer(access, records);
+  const grants = await grantLayer(caller, access, records);
   if (caller.kind === 'anonymous' || caller.kind === 'service' || caller.kind === 'root') {
-    return { semantics, resource, identity: [] };
+    return { semantics, resource, grants, identity: [] };
   }
-  return { semantics, resource, ...(await callerLayers(caller, records)) };
+  return { semantics, resource, grants, ...(await callerLayers(caller, records)) };
+}
+
+async function grantLayer(
+  caller: Caller,
+  access: AccessRequest,
+  records: RecordReader,
+): Promise<readonly Grant[] | undefined> {
+  const ref = access.resourcePolicy;
+  if (ref?.kind === 'key') return await grantsOnKey(caller, access, ref, records);
+  return ref?.kind === 'grant' ? await retirersOf(ref, records) : undefined;
 }
 
 type CallerLayers = Pick<Layers, 'identity' | 'boundary' | 'session'>;
@@ -87,6 +100,8 @@ async function resourceLayer(access: AccessRequest, records: RecordReader): Prom
         resource: record ? [attachedPolicy(record, record.policy, 'key', access.resource)] : [],
       };
     }
+    case 'grant':
+      return { semantics: 'key', resource: [] };
     case 'role-trust': {
       const record = await records.get(Role, [ref.account, ref.roleName.toLowerCase()]);
       const resource = record ? [attachedPolicy(record, record.trustPolicy, 'trust', access.resource)] : [];
