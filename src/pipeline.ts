@@ -10,6 +10,8 @@ import type { Forward, ServerCall } from './operations/context.ts';
 import type { AnyOperation } from './operations/table.ts';
 import type { Stages } from './stages.ts';
 
+/** Whose going away ends the work. */
+type Client = Pick<WireRequest, 'signal'>;
 type ReadInput = () => Promise<object> | object;
 
 /** Answers one request: with the operation's output, or with a refusal in the caller's dialect. Never throws. */
@@ -22,7 +24,7 @@ export async function answer(request: WireRequest, stages: Stages): Promise<Wire
     const call = callFacts(request, arrival, identified, recognised.operation);
     const operation = stages.findOperation(recognised);
     const readInput = () => stages.decode(recognised, request, identified.payload);
-    const output = await perform(operation, readInput, call, stages, request.signal);
+    const output = await perform(operation, readInput, call, stages, request);
     return stages.encode(recognised, output, call);
   } catch (error) {
     return stages.refuse(arrival, asFault(error, stages));
@@ -35,14 +37,14 @@ async function perform(
   readInput: ReadInput,
   call: CallFacts,
   stages: Stages,
-  signal: AbortSignal,
+  client: Client,
 ): Promise<object> {
   const accesses: AccessRequest[] = [];
   let input: object | undefined;
   try {
     input = await readInput();
     const target = await decide(operation, input, call, stages, accesses);
-    const output = await operation.run(input, target, inProgress(call, stages, accesses, signal));
+    const output = await operation.run(input, target, inProgress(call, stages, accesses, client));
     await stages.record({ call, accesses, input, output, fault: undefined });
     return output;
   } catch (error) {
@@ -66,12 +68,14 @@ async function decide(
   return target;
 }
 
-function inProgress(call: CallFacts, stages: Stages, accesses: AccessRequest[], signal: AbortSignal): ServerCall {
+function inProgress(call: CallFacts, stages: Stages, accesses: AccessRequest[], client: Client): ServerCall {
   return {
     ...call,
     resources: stages.resources,
-    signal,
-    forward: forwardAs(call, stages, signal),
+    get signal() {
+      return client.signal;
+    },
+    forward: forwardAs(call, stages, client),
     may: (access) => stages.may(call, access),
     demand: (access) => {
       accesses.push(access);
@@ -81,11 +85,11 @@ function inProgress(call: CallFacts, stages: Stages, accesses: AccessRequest[], 
 }
 
 /** A forward access session: the same caller, in a call of its own, decided and recorded like any other. */
-function forwardAs(call: CallFacts, stages: Stages, signal: AbortSignal): Forward {
+function forwardAs(call: CallFacts, stages: Stages, client: Client): Forward {
   return {
     kms: async (name, input) => {
       const forwarded = forwardedFacts(call, 'kms', name, stages.newRequestId());
-      return (await perform(stages.kmsOperation(name), () => input, forwarded, stages, signal)) as never;
+      return (await perform(stages.kmsOperation(name), () => input, forwarded, stages, client)) as never;
     },
     permitKms: async (name, input) => {
       const forwarded = forwardedFacts(call, 'kms', name, stages.newRequestId());

@@ -1,5 +1,6 @@
 // The body of a request as its signature describes it: unframed, and verified while it is read.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-authenticating-requests.html
+import { hash } from 'node:crypto';
 import { Fault } from '../kernel/fault.ts';
 import type { Headers, Payload, WireRequest } from '../kernel/wire.ts';
 import { decodeChunked } from '../protocol/aws-chunked/decode.ts';
@@ -12,6 +13,7 @@ const noTrailers: Headers = {};
 
 export function payloadOf(request: WireRequest, claim: PayloadClaim, chunkSigning: ChunkSigning | undefined): Payload {
   const declared = contentLength(request.headers);
+  if (declared === 0 && isOfNothing(claim)) return wholePayload(Buffer.alloc(0));
   switch (claim.kind) {
     case 'unsigned':
       return plain(exactly(request.body, declared), declared);
@@ -32,6 +34,13 @@ export function payloadOf(request: WireRequest, claim: PayloadClaim, chunkSignin
       };
     }
   }
+}
+
+const sha256OfNothing = hash('sha256', '', 'hex');
+
+/** Most requests have no body: what is signed of it then needs no reading. */
+function isOfNothing(claim: PayloadClaim): boolean {
+  return claim.kind === 'unsigned' || (claim.kind === 'sha256' && claim.hex === sha256OfNothing);
 }
 
 /** A body that is there whole. */

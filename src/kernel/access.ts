@@ -9,8 +9,33 @@ export type ResourcePolicyRef =
   | { readonly kind: 'bucket'; readonly bucketId: string }
   | { readonly kind: 'key'; readonly region: Region; readonly account: AccountId; readonly keyId: string }
   | { readonly kind: 'role-trust'; readonly account: AccountId; readonly roleName: string }
+  /** A grant on a key: says itself who may retire it, and the key policy has no say. */
+  | {
+      readonly kind: 'grant';
+      readonly region: Region;
+      readonly account: AccountId;
+      readonly keyId: string;
+      readonly grantId: string;
+    }
   /** A policy that is about to be put: asks what it would decide, so that nobody locks themselves out unawares. */
   | { readonly kind: 'proposed'; readonly as: 'bucket' | 'key'; readonly document: string };
+
+export type EncryptionContext = Readonly<Record<string, string>>;
+
+/** What narrows a grant. https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantConstraints.html */
+export interface GrantConstraints {
+  readonly encryptionContextEquals?: EncryptionContext | undefined;
+  readonly encryptionContextSubset?: EncryptionContext | undefined;
+  readonly sourceArn?: string | undefined;
+}
+
+/** What the constraints of a grant are held against; names and values count with their case. */
+export interface GrantFacts {
+  /** As sent, of an operation that takes one; none sent is an empty one. */
+  readonly encryptionContext?: EncryptionContext;
+  /** The grant that is to be made: what a grant allows here goes no further than itself. */
+  readonly newGrant?: { readonly operations: readonly string[]; readonly constraints: GrantConstraints };
+}
 
 export interface AccessRequest {
   /** As in a policy: `s3:GetObject`. */
@@ -26,6 +51,8 @@ export interface AccessRequest {
   readonly owner: AccountId;
   /** The policy that the resource itself carries, where its kind can carry one. */
   readonly resourcePolicy?: ResourcePolicyRef;
+  /** Of a KMS key: what grants on it are asked with. */
+  readonly grantFacts?: GrantFacts;
   /** The keys of the service; the global `aws:` keys are filled from the call. */
   readonly context: ContextKeys;
 }

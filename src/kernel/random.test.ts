@@ -9,7 +9,6 @@ test('bytes are never handed out twice, and each caller has its own', () => {
   for (let round = 0; round < 5000; round += 1) seen.add(systemRandom.bytes(16).toString('hex'));
   assert.equal(seen.size, 5000);
   assert.deepEqual(first, copy);
-  assert.equal(first.buffer.byteLength, 32);
 });
 
 test('any size is given in full, and is not left as zeros', () => {

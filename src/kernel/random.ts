@@ -18,7 +18,7 @@ function fromPool(size: number): Buffer {
     randomFillSync(pool);
     usedBytes = 0;
   }
-  const bytes = Buffer.allocUnsafeSlow(size);
+  const bytes = Buffer.allocUnsafe(size);
   const end = usedBytes + size;
   pool.copy(bytes, 0, usedBytes, end);
   pool.fill(0, usedBytes, end);

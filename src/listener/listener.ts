@@ -71,11 +71,7 @@ function prepare(server: Server, onRequest: (request: IncomingMessage, response:
 }
 
 async function serve(request: IncomingMessage, response: ServerResponse, options: ListenerOptions): Promise<void> {
-  const gone = new AbortController();
-  response.once('close', () => {
-    if (!response.writableFinished) gone.abort();
-  });
-  const answer = await options.handle(toWireRequest(request, response, gone.signal));
+  const answer = await options.handle(toWireRequest(request, response));
   if (response.destroyed) return await discard(answer);
   await sendResponse(answer, request, response);
 }

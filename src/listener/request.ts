@@ -4,7 +4,7 @@ import type { TLSSocket } from 'node:tls';
 import type { Headers, WireRequest } from '../kernel/wire.ts';
 
 /** Wraps a request. The body asks a waiting client to continue only when somebody begins to read it. */
-export function toWireRequest(request: IncomingMessage, response: ServerResponse, signal: AbortSignal): WireRequest {
+export function toWireRequest(request: IncomingMessage, response: ServerResponse): WireRequest {
   const target = request.url ?? '/';
   const queryAt = target.indexOf('?');
   const tls = 'encrypted' in request.socket ? (request.socket as TLSSocket) : undefined;
@@ -17,8 +17,25 @@ export function toWireRequest(request: IncomingMessage, response: ServerResponse
     sourceIp: (request.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
     secure: tls !== undefined,
     tlsVersion: tls?.getProtocol() ?? undefined,
-    signal,
+    get signal() {
+      return signalOf(response);
+    },
   };
+}
+
+const signals = new WeakMap<ServerResponse, AbortSignal>();
+
+/** Made for those who ask: most requests end before anybody wonders whether their client is still there. */
+function signalOf(response: ServerResponse): AbortSignal {
+  const known = signals.get(response);
+  if (known !== undefined) return known;
+  const gone = new AbortController();
+  if (response.destroyed && !response.writableFinished) gone.abort();
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort();
+  });
+  signals.set(response, gone.signal);
+  return gone.signal;
 }
 
 /** A request line may carry a whole URL (RFC 9112, section 3.2.2); only its path is ours. */
@@ -52,6 +69,7 @@ export function joinHeaders(raw: readonly string[]): JoinedHeaders {
   return { headers, repeatedHeaders: repeated ?? nothingRepeated };
 }
 
+/** Reads from the socket as it is asked; a request without a body costs no stream. */
 class RequestBody implements AsyncIterable<Buffer> {
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
@@ -62,8 +80,17 @@ class RequestBody implements AsyncIterable<Buffer> {
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Buffer> {
+    if (!hasBody(this.#request)) return nothing;
     const expectation = this.#request.headers.expect;
     if (expectation?.toLowerCase() === '100-continue' && !this.#response.headersSent) this.#response.writeContinue();
     return this.#request.iterator({ destroyOnReturn: false });
   }
+}
+
+const nothing: AsyncIterator<Buffer> = { next: () => Promise.resolve({ done: true, value: undefined }) };
+
+/** Whether bytes follow the head. RFC 9112, section 6.3. */
+export function hasBody(request: IncomingMessage): boolean {
+  const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+  return encoding !== undefined || (length !== undefined && length !== '0');
 }

@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { WireResponse } from '../kernel/wire.ts';
+import { hasBody } from './request.ts';
 
 /** How much of a body that nobody read is swallowed so that the client gets to read the answer. */
 const unreadBodyLimitBytes = 16 * 1024 * 1024;
@@ -27,10 +28,6 @@ export async function sendResponse(
   else if (Buffer.isBuffer(body)) response.end(body);
   else await stream(body, response);
   if (leftUnread) swallow(request, response);
-}
-
-function hasBody(request: IncomingMessage): boolean {
-  return request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 }
 
 async function stream(body: AsyncIterable<Buffer>, response: ServerResponse): Promise<void> {

@@ -13,9 +13,22 @@ const escapeByte = 0xff;
 export class BadKeyPart extends TypeError {}
 
 export function encodeKey(kindName: string, parts: KeyParts): Buffer {
+  const text = plainText(kindName, parts);
+  if (text !== undefined) return utf8(text);
   const encoded = [encodePart(kindName)];
   for (const part of parts) encoded.push(encodePart(part));
   return Buffer.concat(encoded);
+}
+
+/** Nearly every key is strings without zeros: its encoding is then one text, which is one step to make. */
+function plainText(kindName: string, parts: KeyParts): string | undefined {
+  if (kindName.includes('\0')) return undefined;
+  let text = `\x02${kindName}\0`;
+  for (const part of parts) {
+    if (typeof part !== 'string' || part.includes('\0')) return undefined;
+    text += `\x02${part}\0`;
+  }
+  return text;
 }
 
 /** The parts after the kind's name. */
@@ -77,7 +90,8 @@ function utf8(text: string): Buffer {
 }
 
 function escaped(tag: number, bytes: Buffer): Buffer {
-  const zeros = bytes.reduce((count, byte) => (byte === 0 ? count + 1 : count), 0);
+  let zeros = 0;
+  for (let at = bytes.indexOf(0); at >= 0; at = bytes.indexOf(0, at + 1)) zeros += 1;
   const target = Buffer.allocUnsafe(1 + bytes.length + zeros);
   target[0] = tag;
   if (zeros === 0) {
