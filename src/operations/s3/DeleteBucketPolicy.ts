@@ -2,9 +2,9 @@
 import type { DeleteBucketPolicyCommandInput, DeleteBucketPolicyCommandOutput } from '@aws-sdk/client-s3';
 import { BucketPolicy } from '../../storage/records/bucket.ts';
 import type { ServerOperation } from '../context.ts';
-import { refuseForeignAccount } from './bucket-policy.ts';
+import { policyAccess, refuseForeignAccount } from './bucket-policy.ts';
 import { changeBucket } from './change-bucket.ts';
-import { type BucketTarget, bucketAccess, locateBucket } from './target.ts';
+import { type BucketTarget, locateBucket } from './target.ts';
 
 export const DeleteBucketPolicy: ServerOperation<
   DeleteBucketPolicyCommandInput,
@@ -12,7 +12,7 @@ export const DeleteBucketPolicy: ServerOperation<
   BucketTarget
 > = {
   locate: locateBucket,
-  access: (target, _, call) => [bucketAccess('s3:DeleteBucketPolicy', target, call)],
+  access: (target, _, call) => [policyAccess('s3:DeleteBucketPolicy', target, call)],
   async run(_, target, call) {
     refuseForeignAccount(call, target, 'DELETE');
     await changeBucket(call, target, async (transaction, bucket) => transaction.remove(BucketPolicy, [bucket.id]));

@@ -45,13 +45,8 @@ const widestAddresses = /^(0\.0\.0\.0\/[0-7]|::\/\d|\*)$/;
 
 export function isPublic(policy: Policy): boolean {
   return policy.statements.some(
-    (statement) => statement.effect === 'Allow' && reachesAnyone(statement) && !isNarrowed(statement),
+    (statement) => statement.effect === 'Allow' && statement.principals?.anyone === true && !isNarrowed(statement),
   );
-}
-
-/** An `Allow` for all but some is for anyone. */
-function reachesAnyone({ principals }: Statement): boolean {
-  return principals !== undefined && (principals.anyone || principals.negated);
 }
 
 function isNarrowed({ conditions }: Statement): boolean {

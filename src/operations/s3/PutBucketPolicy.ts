@@ -3,20 +3,20 @@ import type { PutBucketPolicyCommandInput, PutBucketPolicyCommandOutput } from '
 import { Fault } from '../../kernel/fault.ts';
 import { BucketPolicy } from '../../storage/records/bucket.ts';
 import type { ServerOperation } from '../context.ts';
-import { checkBucketPolicy, refuseForeignAccount } from './bucket-policy.ts';
+import { checkBucketPolicy, policyAccess, refuseForeignAccount } from './bucket-policy.ts';
 import { changeBucket } from './change-bucket.ts';
-import { type BucketTarget, bucketAccess, locateBucket } from './target.ts';
+import { type BucketTarget, locateBucket } from './target.ts';
 
 export const PutBucketPolicy: ServerOperation<PutBucketPolicyCommandInput, PutBucketPolicyCommandOutput, BucketTarget> =
   {
     locate: locateBucket,
-    access: (target, _, call) => [bucketAccess('s3:PutBucketPolicy', target, call)],
+    access: (target, _, call) => [policyAccess('s3:PutBucketPolicy', target, call)],
     async run(input, target, call) {
       refuseForeignAccount(call, target, 'PUT');
       const document = input.Policy ?? '';
       await checkBucketPolicy(document, target.bucket, call.resources.records);
-      if (input.ConfirmRemoveSelfBucketAccess !== true) {
-        const again = bucketAccess('s3:PutBucketPolicy', target, call);
+      const again = policyAccess('s3:PutBucketPolicy', target, call);
+      if (input.ConfirmRemoveSelfBucketAccess !== true && again.resourcePolicy !== undefined) {
         if (!(await call.may({ ...again, resourcePolicy: { kind: 'proposed', as: 'bucket', document } })))
           throw new Fault('InvalidRequest', {
             message:

@@ -1,8 +1,10 @@
 // What is checked before a bucket policy is kept, and what the policy operations share.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html
+import type { AccessRequest } from '../../kernel/access.ts';
 import { parseArn } from '../../kernel/arn.ts';
 import { callerAccount } from '../../kernel/caller.ts';
 import { Fault } from '../../kernel/fault.ts';
+import type { CallFacts } from '../../kernel/operation.ts';
 import { type Policy, type PolicyError, type PolicyErrorReason, principalsOf } from '../../policy/document.ts';
 import { parsePolicy } from '../../policy/parse.ts';
 import { Account } from '../../storage/records/account.ts';
@@ -10,7 +12,7 @@ import { BucketPolicy, type BucketRecord } from '../../storage/records/bucket.ts
 import type { RecordReader } from '../../storage/records/record.ts';
 import type { ServerCall } from '../context.ts';
 import { isKnownPrincipal } from '../kms/known-principals.ts';
-import type { BucketTarget } from './target.ts';
+import { type BucketTarget, bucketAccess } from './target.ts';
 
 const largestPolicyBytes = 20 * 1024;
 
@@ -76,6 +78,16 @@ async function checkPrincipals(policy: Policy, records: RecordReader): Promise<v
 async function isKnownCanonicalUser(id: string, records: RecordReader): Promise<boolean> {
   for await (const { value } of records.list(Account, { under: [] })) if (value.canonicalUserId === id) return true;
   return false;
+}
+
+/**
+ * The root user of the owner's account is asked nothing by the bucket policy about the policy itself: so a policy that
+ * locks everybody out can be taken back. https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html
+ */
+export function policyAccess(action: `s3:${string}`, target: BucketTarget, call: CallFacts): AccessRequest {
+  const { resourcePolicy, ...withoutPolicy } = bucketAccess(action, target, call);
+  const isOwnersRoot = call.caller.kind === 'root' && call.caller.account === target.bucket.owner;
+  return isOwnersRoot || resourcePolicy === undefined ? withoutPolicy : { ...withoutPolicy, resourcePolicy };
 }
 
 /** Only the owner's account works on a bucket's policy, whatever the policy says. */
