@@ -32,6 +32,7 @@ const keepAliveTimeoutMs = 75_000;
 /** A body that stops arriving for this long ends the request; a slow one may take for ever. */
 const idleTimeoutMs = 60_000;
 const drainTimeoutMs = 25_000;
+const idleLookEveryMs = 100;
 
 const serverOptions = {
   maxHeaderSize: maxHeaderSizeBytes,
@@ -100,8 +101,11 @@ function portOf(server: Server): number {
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), drainTimeoutMs);
+    // A connection that is kept alive becomes idle only after its last answer.
+    const idle = setInterval(() => server.closeIdleConnections(), idleLookEveryMs);
     server.close(() => {
       clearTimeout(timer);
+      clearInterval(idle);
       resolve();
     });
     server.closeIdleConnections();
