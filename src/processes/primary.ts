@@ -70,9 +70,11 @@ class Primary {
       return;
     }
     this.#serving.add(worker.id);
-    if (this.#announced || this.#serving.size < this.#config.workers) return;
-    this.#announced = true;
-    this.#events.onReady();
+    if (this.#announced) this.#events.onNotice(`worker ${worker.process.pid} serves`);
+    else if (this.#serving.size === this.#config.workers) {
+      this.#announced = true;
+      this.#events.onReady();
+    }
   }
 
   #onExit(worker: Worker, livedMs: number, how: string): void {
