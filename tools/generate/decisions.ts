@@ -16,7 +16,8 @@ const parts: readonly (readonly [from: number, matter: string])[] = [
   [60, 'IAM, STS, Organizations'],
   [70, 'KMS'],
   [80, 'S3'],
-  [90, 'Audit, processes, operation'],
+  [90, 'Uploads in parts'],
+  [95, 'Background work and processes'],
   [100, 'Instances'],
 ];
 
