@@ -5,6 +5,7 @@ import type {
   GetBucketAccelerateConfigurationCommandOutput,
 } from '@aws-sdk/client-s3';
 import type { ServerOperation } from '../context.ts';
+import { refuseUnbuiltOptions } from './options.ts';
 import { type BucketTarget, bucketAccess, locateBucket } from './target.ts';
 
 export const GetBucketAccelerateConfiguration: ServerOperation<
@@ -14,5 +15,8 @@ export const GetBucketAccelerateConfiguration: ServerOperation<
 > = {
   locate: locateBucket,
   access: (target, _, call) => [bucketAccess('s3:GetAccelerateConfiguration', target, call)],
-  run: async () => ({}),
+  async run(input) {
+    refuseUnbuiltOptions(input);
+    return {};
+  },
 };
