@@ -1,7 +1,7 @@
 // `crosskey walkthrough`: plays a cross-account set-up against a running server, as a client of AWS's own APIs.
 import { ConfigError } from '../config/config.ts';
 import { createClients } from './walkthrough/clients.ts';
-import { isServiceError } from './walkthrough/expect.ts';
+import { isServiceError, Unexpected } from './walkthrough/expect.ts';
 import { createLeavings } from './walkthrough/leavings.ts';
 import { readWalkthroughOptions, type WalkthroughOptions, walkthroughHelp } from './walkthrough/options.ts';
 import { roleName, type Scene } from './walkthrough/scene.ts';
@@ -14,7 +14,7 @@ import { makeSealedObject } from './walkthrough/steps/sealed-object.ts';
 import { showTrail } from './walkthrough/steps/trail.ts';
 import { permitUpload, upload } from './walkthrough/steps/upload.ts';
 
-const steps = 11;
+const steps = 12;
 
 export async function walkthroughCommand(args: readonly string[]): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) {
@@ -27,7 +27,10 @@ export async function walkthroughCommand(args: readonly string[]): Promise<numbe
     await play(options);
     return 0;
   } catch (error) {
-    if (error instanceof Left) return 0;
+    if (error instanceof Left) {
+      process.stdout.write('left here; run again, it plays from the start\n');
+      return 0;
+    }
     process.stderr.write(`crosskey: ${wordFailure(error, options)}\n`);
     return error instanceof ConfigError ? 2 : 1;
   }
@@ -37,7 +40,7 @@ async function play(options: WalkthroughOptions): Promise<void> {
   const { endpoint, region, admin: keys } = options;
   const newClients = createClients(endpoint, region);
   const scene: Scene = {
-    screen: createScreen(process.stdout, process.stdin, options.pauses, steps),
+    screen: createScreen({ output: process.stdout, input: process.stdin, pauses: options.pauses, steps }),
     region,
     newClients,
     admin: newClients(keys),
@@ -68,7 +71,12 @@ function leaveProfiles({ leavings }: Scene, { endpoint, region, admin }: Walkthr
   });
 }
 
-const unknownKey = new Set(['InvalidClientTokenId', 'UnrecognizedClientException', 'SignatureDoesNotMatch']);
+const unknownKey = new Set([
+  'InvalidClientTokenId',
+  'UnrecognizedClientException',
+  'SignatureDoesNotMatch',
+  'InvalidSignatureException',
+]);
 const noConnection = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ECONNRESET', 'ETIMEDOUT']);
 
 function wordFailure(error: unknown, options: WalkthroughOptions | undefined): string {
@@ -78,6 +86,8 @@ function wordFailure(error: unknown, options: WalkthroughOptions | undefined): s
     return `no server answers at ${endpoint}: start one with \`npx crosskey serve\`, or name it by --endpoint`;
   if (unknownKey.has(error.name))
     return `the server at ${endpoint} does not take the key ${admin.accessKeyId} (from ${admin.source}): ${error.message}`;
+  if (error instanceof Unexpected)
+    return `${error.message}\n(where policies were put by hand into account-a or account-b since an earlier run, take them away)`;
   if (isServiceError(error)) return `${error.$metadata.httpStatusCode} ${error.name}: ${error.message}`;
   return error.message;
 }

@@ -1,16 +1,19 @@
-// Text in columns: prose, commands to copy, and documents that take no more lines than they need. Pure.
+// Text in columns: prose, commands to copy, and policy statements that take few lines. Pure.
 
 /** A word that is longer than the line stands alone. */
 export function wrap(text: string, width: number): string[] {
+  return fill(text.split(/\s+/), width);
+}
+
+/** Pieces side by side while there is room; none is broken. */
+function fill(pieces: readonly string[], width: number): string[] {
   const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(/\s+/)) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
+  for (const piece of pieces) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + piece.length > width) lines.push(piece);
+    else lines[lines.length - 1] = `${last} ${piece}`;
   }
-  return [...lines, line];
+  return lines;
 }
 
 const plainWord = /^[\w@%+=:,./-]+$/;
@@ -27,31 +30,33 @@ export function shellCommand(words: readonly string[], width: number): string[] 
     if (last === undefined || word.startsWith('-')) groups.push(word);
     else groups[groups.length - 1] = `${last} ${word}`;
   }
-  const lines: string[] = [];
-  for (const group of groups) {
-    const last = lines.at(-1);
-    // Room for the backslash, and for the indentation of all lines but the first.
-    if (last === undefined || last.length + 1 + group.length > width - 6) lines.push(group);
-    else lines[lines.length - 1] = `${last} ${group}`;
-  }
-  return lines.map((line, index) => (index < lines.length - 1 ? `${line} \\` : line));
+  const backslash = ' \\';
+  const lines = fill(groups, width - backslash.length);
+  return lines.map((line, index) => (index < lines.length - 1 ? line + backslash : line));
 }
 
-/** JSON in which whatever fits on a line stands on one. */
-export function compactJson(value: unknown, width: number, indent = ''): string {
-  const oneLine = spaced(value);
-  if (indent.length + oneLine.length <= width || typeof value !== 'object' || value === null) return oneLine;
-  const inner = `${indent}  `;
-  const entries = Array.isArray(value)
-    ? value.map((item) => compactJson(item, width, inner))
-    : Object.entries(value).map(([name, item]) => `${JSON.stringify(name)}: ${compactJson(item, width, inner)}`);
-  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
-  return `${open}\n${entries.map((entry) => inner + entry).join(',\n')}\n${indent}${close}`;
+/** A JSON object, its members side by side while there is room. */
+export function filledJson(value: object, width: number): string[] {
+  const pieces = memberPieces(value, width - 2);
+  return fill(pieces, width - 2).map((line, index) => (index === 0 ? `{ ${line}` : `  ${line}`));
+}
+
+/** One for each member, with what follows it; an object that is too long for a line is taken apart in turn. */
+function memberPieces(value: object, width: number): string[] {
+  const members = Object.entries(value);
+  return members.flatMap(([name, member], index) => {
+    const end = index < members.length - 1 ? ',' : ' }';
+    const whole = `${JSON.stringify(name)}: ${spaced(member)}${end}`;
+    if (whole.length <= width || typeof member !== 'object' || member === null || Array.isArray(member)) return [whole];
+    const [first = '', ...rest] = memberPieces(member, width);
+    const pieces = [`${JSON.stringify(name)}: { ${first}`, ...rest];
+    return [...pieces.slice(0, -1), `${pieces.at(-1)}${end}`];
+  });
 }
 
 function spaced(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(spaced).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value).map(([name, item]) => `${JSON.stringify(name)}: ${spaced(item)}`);
-  return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
+  const members = Object.entries(value).map(([name, member]) => `${JSON.stringify(name)}: ${spaced(member)}`);
+  return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
 }

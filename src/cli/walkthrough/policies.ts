@@ -17,12 +17,14 @@ export function policy(...statements: readonly Statement[]): PolicyDocument {
   return { Version: '2012-10-17', Statement: statements };
 }
 
-export function trustStatements(administratorArn: string): readonly Statement[] {
-  const assume = { Effect: 'Allow', Action: 'sts:AssumeRole' } as const;
-  return [
-    { Sid: 'Instances', ...assume, Principal: { Service: 'ec2.amazonaws.com' } },
-    { Sid: 'ThisWalkthrough', ...assume, Principal: { AWS: administratorArn } },
-  ];
+/** EC2, for an instance, and the account's administrator. */
+export function trustStatement(administratorArn: string): Statement {
+  return {
+    Sid: 'EC2AndTheAdministrator',
+    Effect: 'Allow',
+    Principal: { Service: 'ec2.amazonaws.com', AWS: administratorArn },
+    Action: 'sts:AssumeRole',
+  };
 }
 
 /** What every key has that is made with all defaults: the account's own identity policies count. */

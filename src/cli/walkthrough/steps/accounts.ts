@@ -20,13 +20,18 @@ export interface Accounts {
 }
 
 export async function makeAccounts(scene: Scene): Promise<Accounts> {
-  const { screen } = scene;
+  const { screen, leavings } = scene;
   await screen.step('Two accounts');
-  screen.say('Account A will have a key and a bucket, account B a role that wants to read. The management');
-  screen.say('account makes both, and enters each by its role OrganizationAccountAccessRole.');
+  screen.say(
+    'Account A will have a key and a bucket, account B a role that wants to read. The management account makes both, and enters each by its role OrganizationAccountAccessRole.',
+  );
   const a = await enter(scene, 'account-a');
   const b = await enter(scene, 'account-b');
   expect(a.account !== b.account, 'two accounts have two numbers');
+  screen.say(
+    'In a second terminal, two lines make all commands of this walkthrough work: they set the profiles management, account-a, account-b and account-b-role.',
+  );
+  screen.lines(...leavings.exports);
   return { a, b };
 }
 

@@ -5,7 +5,7 @@ export async function goOnByHand(scene: Scene, object: SealedObject, reader: Rea
   const { screen, leavings } = scene;
   await screen.step('Go on by hand');
   screen.say('These two lines give a shell the profiles management, account-a, account-b and account-b-role:');
-  screen.lines(leavings.exports);
+  screen.lines(...leavings.exports);
   screen.say('Take a policy away, and see which one is missed:');
   const { bucket, objectKey } = object;
   screen.command('aws', 's3api', 'delete-bucket-policy', '--bucket', bucket, '--profile', 'account-a');

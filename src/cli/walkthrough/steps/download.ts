@@ -1,4 +1,4 @@
-// Steps: account B's role tries to read account A's object, while one policy after another is put in its way's place.
+// Steps: account B's role tries to read account A's object, while the missing policies are added one after another.
 import { hash } from 'node:crypto';
 import { PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { PutKeyPolicyCommand } from '@aws-sdk/client-kms';
@@ -60,11 +60,8 @@ async function addKeyPolicy(scene: Scene, a: Side, object: SealedObject, reader:
   const bytes = Buffer.from((await Body?.transformToByteArray()) ?? []);
   expect(bytes.equals(object.body), 'the bytes that were read are those that were stored');
   leavings.write('downloaded.txt', bytes);
-  screen.done(`200 OK, ${bytes.length} bytes`);
-  screen.lines([
-    `sha256 as stored  ${hash('sha256', object.body).slice(0, 48)}...`,
-    `sha256 as read    ${hash('sha256', bytes).slice(0, 48)}...`,
-  ]);
+  screen.done(`200 OK, ${bytes.length} bytes, with the same SHA-256`);
+  screen.lines(`stored  ${hash('sha256', object.body)}`, `read    ${hash('sha256', bytes)}`);
   screen.say('All three policies are there, and with any one of them missing the answer is 403.');
 }
 
@@ -89,11 +86,10 @@ export async function putBucketPolicy(
 ): Promise<void> {
   const document = policy(...statements);
   leavings.writePolicy('bucket-policy.json', document);
-  screen.document(statements);
-  screen.command(
+  screen.policy(statements, [
     ...['aws', 's3api', 'put-bucket-policy', '--bucket', bucket],
     ...['--policy', leavings.reference('bucket-policy.json'), '--profile', a.name],
-  );
+  ]);
   await a.clients.s3.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy: JSON.stringify(document) }));
 }
 
@@ -104,11 +100,10 @@ export async function putIdentityPolicy(
 ): Promise<void> {
   const document = policy(...statements);
   leavings.writePolicy('identity-policy.json', document);
-  screen.document(statements);
-  screen.command(
+  screen.policy(statements, [
     ...['aws', 'iam', 'put-role-policy', '--role-name', roleName, '--policy-name', identityPolicyName],
     ...['--policy-document', leavings.reference('identity-policy.json'), '--profile', b.name],
-  );
+  ]);
   const inline = { RoleName: roleName, PolicyName: identityPolicyName, PolicyDocument: JSON.stringify(document) };
   await b.clients.iam.send(new PutRolePolicyCommand(inline));
 }
@@ -122,10 +117,12 @@ export async function putKeyPolicy(
 ): Promise<void> {
   const document = policy(defaultKeyStatement(a.account), statement);
   leavings.writePolicy('key-policy.json', document);
-  screen.document(statement);
-  screen.command(
-    ...['aws', 'kms', 'put-key-policy', '--key-id', keyArn, '--policy-name', 'default'],
-    ...['--policy', leavings.reference('key-policy.json'), '--profile', a.name],
+  screen.policy(
+    [statement],
+    [
+      ...['aws', 'kms', 'put-key-policy', '--key-id', keyArn.replace(/^.*\//, ''), '--policy-name', 'default'],
+      ...['--policy', leavings.reference('key-policy.json'), '--profile', a.name],
+    ],
   );
   await a.clients.kms.send(new PutKeyPolicyCommand({ KeyId: keyArn, Policy: JSON.stringify(document) }));
 }

@@ -9,42 +9,42 @@ import {
 } from '@aws-sdk/client-iam';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { assumedRole } from '../clients.ts';
-import { unless } from '../expect.ts';
-import { policy, trustStatements } from '../policies.ts';
+import { expect, unless } from '../expect.ts';
+import { policy, trustStatement } from '../policies.ts';
 import { type Reader, roleName, type Scene, type Side } from '../scene.ts';
 
-export const identityPolicyName = 'account-a';
+export const identityPolicyName = 'crossing';
 const profileName = 'account-b-profile';
 
 export async function makeReader(scene: Scene, b: Side): Promise<Reader> {
-  const { screen, leavings, newClients } = scene;
+  const { screen, newClients } = scene;
   await screen.step('A role in account B');
   screen.say(
     'The role of an EC2 instance: its trust policy names the service. It names the administrator of account B too, so that this walkthrough can take the role without an instance.',
   );
   const roleArn = await makeRole(scene, b);
-  screen.done(`role ${roleArn}, with no permission`);
+  screen.done(`role ${roleName}, which may do nothing yet`);
   const profileArn = await makeProfile(scene, b);
-  screen.done(`instance profile ${profileArn}`);
+  screen.done('for `crosskey instance`: the last step tells how');
   const clients = newClients(assumedRole(b.clients, roleArn, 'walkthrough'));
   const { Arn } = await clients.sts.send(new GetCallerIdentityCommand({}));
   screen.command('aws', 'sts', 'get-caller-identity', '--profile', roleName);
   screen.done(`${Arn}`);
-  screen.say(`The profiles are in ${leavings.path('config')}; to use them in a second terminal:`);
-  screen.lines(leavings.exports);
   return { roleArn, profileArn, clients };
 }
 
 /** The role of an earlier run is taken again, without the policy that was put on it. */
 async function makeRole({ screen, leavings }: Scene, b: Side): Promise<string> {
   const { iam } = b.clients;
-  const statements = trustStatements(b.administratorArn);
-  const trust = policy(...statements);
+  const statement = trustStatement(b.administratorArn);
+  const trust = policy(statement);
   leavings.writePolicy('trust-policy.json', trust);
-  screen.document(statements);
-  screen.command(
-    ...['aws', 'iam', 'create-role', '--role-name', roleName],
-    ...['--assume-role-policy-document', leavings.reference('trust-policy.json'), '--profile', b.name],
+  screen.policy(
+    [statement],
+    [
+      ...['aws', 'iam', 'create-role', '--role-name', roleName],
+      ...['--assume-role-policy-document', leavings.reference('trust-policy.json'), '--profile', b.name],
+    ],
   );
   const document = JSON.stringify(trust);
   const created = await unless(
@@ -72,7 +72,8 @@ async function makeProfile({ screen }: Scene, b: Side): Promise<string> {
   const exists = ['EntityAlreadyExistsException', 'EntityAlreadyExists'];
   await unless(exists, iam.send(new CreateInstanceProfileCommand(profile)));
   const { InstanceProfile: found } = await iam.send(new GetInstanceProfileCommand(profile));
-  if ((found?.Roles ?? []).length === 0)
-    await iam.send(new AddRoleToInstanceProfileCommand({ ...profile, RoleName: roleName }));
+  const [held] = found?.Roles ?? [];
+  if (held === undefined) await iam.send(new AddRoleToInstanceProfileCommand({ ...profile, RoleName: roleName }));
+  else expect(held.RoleName === roleName, `${profileName} holds the role ${held.RoleName}`);
   return `${found?.Arn}`;
 }

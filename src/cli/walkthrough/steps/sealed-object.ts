@@ -1,5 +1,4 @@
 // Step: in account A, a key with all defaults, a bucket whose default encryption it is, and an object.
-import { hash } from 'node:crypto';
 import {
   CreateAliasCommand,
   CreateKeyCommand,
@@ -27,10 +26,9 @@ export async function makeSealedObject(scene: Scene, a: Side): Promise<SealedObj
   await screen.step('A key, a bucket and an object in account A');
   const key = await makeKey(scene, a);
   const keyArn = `${key.Arn}`;
-  screen.done(`key ${keyArn}`);
   const bucket = await makeBucket(scene, a);
   await encryptByDefault(scene, a, bucket, keyArn);
-  screen.done(`bucket ${bucket}, whose default encryption is this key`);
+  screen.done('whatever is put there is encrypted under the key, unless it says otherwise');
   const body = Buffer.from(
     `Hello from account A.\n\nThese bytes are stored sealed, under a key of account ${a.account}.\nWho reads them needs the bucket's leave and the key's.\n`,
   );
@@ -38,29 +36,43 @@ export async function makeSealedObject(scene: Scene, a: Side): Promise<SealedObj
   screen.command('aws', 's3', 'cp', leavings.path(objectKey), `s3://${bucket}/`, '--profile', a.name);
   const stored = await a.clients.s3.send(new PutObjectCommand({ Bucket: bucket, Key: objectKey, Body: body }));
   expect(stored.ServerSideEncryption === 'aws:kms' && stored.SSEKMSKeyId === keyArn, 'the object is under the key');
-  screen.done(`object ${objectKey}, encrypted with aws:kms, sha256 ${hash('sha256', body).slice(0, 16)}...`);
+  screen.done(`${objectKey} is there, encrypted with aws:kms under this key`);
   return { keyArn, bucket, objectKey, body };
 }
 
-/** The key of an earlier run is taken again, with the policy that it was made with. */
-async function makeKey({ screen }: Scene, a: Side): Promise<KeyMetadata> {
-  const { kms } = a.clients;
+async function makeKey(scene: Scene, a: Side): Promise<KeyMetadata> {
+  const { screen } = scene;
   screen.command('aws', 'kms', 'create-key', '--profile', a.name);
+  const { key, isNew } = await findOrCreateKey(a);
+  screen.done(`key ${key.KeyId}${isNew ? '' : ', which an earlier run has made'}`);
   screen.command(
-    ...['aws', 'kms', 'create-alias', '--alias-name', aliasName, '--target-key-id', 'KEY_ID', '--profile', a.name],
+    ...['aws', 'kms', 'create-alias', '--alias-name', aliasName, '--target-key-id', `${key.KeyId}`],
+    ...['--profile', a.name],
   );
+  screen.done(`${aliasName} leads to it`);
+  return key;
+}
+
+interface FoundKey {
+  readonly key: KeyMetadata;
+  readonly isNew: boolean;
+}
+
+/** The key of an earlier run is taken again, with the policy that it was made with. */
+async function findOrCreateKey(a: Side): Promise<FoundKey> {
+  const { kms } = a.clients;
   const found = await unless(['NotFoundException'], kms.send(new DescribeKeyCommand({ KeyId: aliasName })));
   const known = found?.KeyMetadata;
   if (known?.KeyId !== undefined && known.KeyState === 'Enabled') {
     const Policy = JSON.stringify(policy(defaultKeyStatement(a.account)));
     await kms.send(new PutKeyPolicyCommand({ KeyId: known.KeyId, Policy }));
-    return known;
+    return { key: known, isNew: false };
   }
   const { KeyMetadata: made } = await kms.send(new CreateKeyCommand({}));
   if (made?.KeyId === undefined) throw new Unexpected('a key was made, and not named');
   const alias = { AliasName: aliasName, TargetKeyId: made.KeyId };
   await kms.send(known === undefined ? new CreateAliasCommand(alias) : new UpdateAliasCommand(alias));
-  return made;
+  return { key: made, isNew: true };
 }
 
 /** The bucket of an earlier run is taken again, without its policy. Names of buckets are the whole world's. */
@@ -79,6 +91,7 @@ async function makeBucket({ screen, region }: Scene, a: Side): Promise<string> {
     }
     await s3.send(new DeleteBucketPolicyCommand({ Bucket: bucket }));
     screen.command('aws', 's3', 'mb', `s3://${bucket}`, '--profile', a.name);
+    screen.done(`bucket ${bucket}`);
     return bucket;
   }
   throw new Unexpected(`the names \`${wantedBucket}\` and \`${wantedBucket}-${a.account}\` belong to other accounts`);

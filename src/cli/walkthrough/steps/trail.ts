@@ -21,7 +21,7 @@ export async function showTrail(scene: Scene, { a, b }: Accounts, object: Sealed
   for (const { name } of [a, b])
     screen.command(
       ...['aws', 'cloudtrail', 'lookup-events', '--lookup-attributes'],
-      ...[`AttributeKey=ResourceName,AttributeValue=${object.keyArn}`, '--profile', name],
+      ...['AttributeKey=EventName,AttributeValue=Decrypt', '--profile', name],
     );
   const inA = await keyUses(scene, a, object);
   const inB = new Map((await keyUses(scene, b, object)).map((use) => [use.sharedId, use]));
@@ -34,28 +34,29 @@ export async function showTrail(scene: Scene, { a, b }: Accounts, object: Sealed
       inBoth.some(({ use }) => use.outcome === outcome),
       `no use that was ${outcome} is on both trails`,
     );
-  screen.lines([
+  const row = ({ time, name, outcome, sharedId }: KeyUse) =>
+    [time.padEnd(8), name.padEnd(15), outcome.padEnd(8), sharedId].join('  ');
+  screen.lines(
     'time      event            outcome   shared event id, in both accounts',
-    ...inBoth
-      .slice(0, shownUses)
-      .map(({ use }) => [use.time.padEnd(8), use.name.padEnd(15), use.outcome.padEnd(8), use.sharedId].join('  ')),
-  ]);
-  if (inBoth.length > shownUses) screen.lines([`... and ${inBoth.length - shownUses} more`]);
-  const [newest] = inBoth;
-  screen.done(`account A sees: ${newest?.use.identity}`);
-  screen.done(`account B sees: ${newest?.other.identity}`);
+    ...inBoth.slice(0, shownUses).map(({ use }) => row(use)),
+  );
+  const [first] = inBoth;
+  screen.say(
+    `Each use was recorded twice: account A, who owns the key, sees who called as ${first?.use.identity}; account B as ${first?.other.identity}.`,
+  );
 }
 
-/** Those that are shared with another account, newest first. */
+/** Those that are shared with another account, in their order. */
 async function keyUses({ startedAt }: Scene, side: Side, { keyArn }: SealedObject): Promise<readonly KeyUse[]> {
   const uses: KeyUse[] = [];
+  // By the key, so that one look-up finds all its uses.
   const input = {
     LookupAttributes: [{ AttributeKey: 'ResourceName' as const, AttributeValue: keyArn }],
     StartTime: startedAt,
   };
   for await (const { Events = [] } of paginateLookupEvents({ client: side.clients.cloudtrail }, input))
     uses.push(...Events.flatMap(keyUse));
-  return uses;
+  return uses.reverse();
 }
 
 function keyUse({ EventName: name = '', CloudTrailEvent: text = '{}' }: Event): KeyUse[] {
@@ -68,7 +69,7 @@ function keyUse({ EventName: name = '', CloudTrailEvent: text = '{}' }: Event): 
       name,
       outcome: event.errorCode === undefined ? 'allowed' : 'refused',
       sharedId: event.sharedEventID,
-      identity: who.arn === undefined ? `${who.type} ${who.accountId}` : `${who.type} ${who.arn}`,
+      identity: who.arn?.replace(/^.*:/, '') ?? `${who.type} ${who.accountId}`,
     },
   ];
 }

@@ -13,8 +13,8 @@ import { type Reader, roleName, type Scene, type SealedObject } from '../scene.t
 import type { Accounts } from './accounts.ts';
 import { putBucketPolicy, putIdentityPolicy, putKeyPolicy } from './download.ts';
 
-const smallKey = 'small-from-account-b.txt';
-const largeKey = 'large-from-account-b.bin';
+const smallKey = 'small.txt';
+const largeKey = 'large.bin';
 /** From 8 MiB on the AWS CLI uploads in parts; a part that is not the last has 5 MiB at least. */
 const partBytes = 5 * 1024 * 1024;
 const largeBytes = 9 * 1024 * 1024;
@@ -31,45 +31,47 @@ export async function permitUpload(scene: Scene, { a, b }: Accounts, object: Sea
   await putIdentityPolicy(scene, b, statements);
 }
 
+/** With those permissions: a small file goes through, a large one does not, until `kms:Decrypt` is there. */
 export async function upload(scene: Scene, { b }: Accounts, object: SealedObject, reader: Reader): Promise<void> {
   const { screen, leavings } = scene;
+  const small = Buffer.from('Hello from account B.\n');
+  const large = randomBytes(largeBytes);
+  leavings.write(smallKey, small);
+  leavings.write(largeKey, large);
+  const showCopy = (name: string) =>
+    screen.command('aws', 's3', 'cp', leavings.path(name), `s3://${object.bucket}/`, '--profile', roleName);
+
   await screen.step('The trap: small files yes, large files no');
-  const { s3 } = reader.clients;
-  leavings.write('small.txt', 'hello from account B\n');
-  leavings.write('large.bin', randomBytes(largeBytes));
-  const copy = (file: string, key: string) =>
-    screen.command('aws', 's3', 'cp', leavings.path(file), `s3://${object.bucket}/${key}`, '--profile', roleName);
-  copy('small.txt', smallKey);
-  const stored = await s3.send(
-    new PutObjectCommand({ Bucket: object.bucket, Key: smallKey, Body: 'hello from account B\n' }),
-  );
+  showCopy(smallKey);
+  const put = new PutObjectCommand({ Bucket: object.bucket, Key: smallKey, Body: small });
+  const stored = await reader.clients.s3.send(put);
   expect(stored.SSEKMSKeyId === object.keyArn, 'the upload is under the key');
-  screen.done(`200 OK, encrypted with the key of account A`);
-  copy('large.bin', largeKey);
+  screen.done('200 OK, encrypted under the key of account A');
+  showCopy(largeKey);
   const expected = { action: 'kms:Decrypt', layer: 'identity-based policy' } as const;
-  await expectRefusal(screen, uploadInParts(scene, object, reader), expected);
+  await expectRefusal(screen, uploadInParts(reader, object, large), expected);
   screen.say(
-    'A large file goes in parts, and S3 opens the data key again for each: that is kms:Decrypt, on top of kms:GenerateDataKey.',
+    'A large file goes in parts, and S3 opens its data key again for each part. That is kms:Decrypt, on top of kms:GenerateDataKey: who may only write cannot write large files.',
   );
-  const actions = ['kms:GenerateDataKey', 'kms:Decrypt'];
-  await putIdentityPolicy(
-    scene,
-    b,
-    identityStatements(object.bucket, object.keyArn, ['s3:GetObject', 's3:PutObject'], actions),
-  );
-  await uploadInParts(scene, object, reader);
-  screen.done(`the same upload again: 200 OK, ${largeBytes / 1024 / 1024} MiB in 2 parts`);
+
+  await screen.step('The trap is mended: kms:Decrypt for the uploader');
+  const s3Actions = ['s3:GetObject', 's3:PutObject'];
+  const kmsActions = ['kms:GenerateDataKey', 'kms:Decrypt'];
+  await putIdentityPolicy(scene, b, identityStatements(object.bucket, object.keyArn, s3Actions, kmsActions));
+  showCopy(largeKey);
+  await uploadInParts(reader, object, large);
+  screen.done(`200 OK, ${largeBytes / 1024 / 1024} MiB in 2 parts`);
 }
 
-async function uploadInParts({ leavings: _ }: Scene, { bucket: Bucket }: SealedObject, reader: Reader): Promise<void> {
+async function uploadInParts(reader: Reader, { bucket: Bucket }: SealedObject, body: Buffer): Promise<void> {
   const { s3 } = reader.clients;
   const target = { Bucket, Key: largeKey };
   const { UploadId } = await s3.send(new CreateMultipartUploadCommand(target));
   if (UploadId === undefined) throw new Unexpected('an upload was begun, and not named');
   const Parts = [];
   try {
-    for (const [index, size] of [partBytes, largeBytes - partBytes].entries()) {
-      const part = { PartNumber: index + 1, Body: randomBytes(size) };
+    for (const [index, Body] of [body.subarray(0, partBytes), body.subarray(partBytes)].entries()) {
+      const part = { PartNumber: index + 1, Body };
       const { ETag } = await s3.send(new UploadPartCommand({ ...target, UploadId, ...part }));
       Parts.push({ ETag, PartNumber: part.PartNumber });
     }
