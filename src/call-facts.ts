@@ -1,7 +1,7 @@
 // The plain facts of a call: gathered from the request and its signature, or passed on when a service calls another.
 
 import { region } from './kernel/ids.ts';
-import type { CallFacts } from './kernel/operation.ts';
+import type { CallFacts, CallOrigin } from './kernel/operation.ts';
 import type { ServiceName } from './kernel/service.ts';
 import type { WireRequest } from './kernel/wire.ts';
 import type { OperationSchema } from './protocol/schema/operation-schema.ts';
@@ -34,7 +34,12 @@ export function callFacts(
   };
 }
 
-/** The same caller at the same moment, in a call that `call.service` makes on another service. */
-export function forwardedFacts(call: CallFacts, service: ServiceName, operation: string, requestId: string): CallFacts {
-  return { ...call, service, operation, requestId, via: call.service };
+/** The same caller at the same moment, in a call that the service of `origin` makes on another service. */
+export function forwardedFacts(
+  origin: CallOrigin,
+  service: ServiceName,
+  operation: string,
+  requestId: string,
+): CallFacts {
+  return { ...origin.call, service, operation, requestId, via: origin.call.service, origin };
 }

@@ -4,7 +4,7 @@
 import { callFacts, forwardedFacts } from './call-facts.ts';
 import type { AccessRequest } from './kernel/access.ts';
 import { Fault, isFault } from './kernel/fault.ts';
-import type { CallFacts } from './kernel/operation.ts';
+import type { CallFacts, CallOrigin } from './kernel/operation.ts';
 import type { WireRequest, WireResponse } from './kernel/wire.ts';
 import type { Forward, ServerCall } from './operations/context.ts';
 import type { AnyOperation } from './operations/table.ts';
@@ -75,7 +75,7 @@ function inProgress(call: CallFacts, stages: Stages, accesses: AccessRequest[], 
     get signal() {
       return client.signal;
     },
-    forward: forwardAs(call, stages, client),
+    forward: forwardAs({ call, accesses }, stages, client),
     may: (access) => stages.may(call, access),
     demand: (access) => {
       accesses.push(access);
@@ -85,14 +85,14 @@ function inProgress(call: CallFacts, stages: Stages, accesses: AccessRequest[], 
 }
 
 /** A forward access session: the same caller, in a call of its own, decided and recorded like any other. */
-function forwardAs(call: CallFacts, stages: Stages, client: Client): Forward {
+function forwardAs(origin: CallOrigin, stages: Stages, client: Client): Forward {
   return {
     kms: async (name, input) => {
-      const forwarded = forwardedFacts(call, 'kms', name, stages.newRequestId());
+      const forwarded = forwardedFacts(origin, 'kms', name, stages.newRequestId());
       return (await perform(stages.kmsOperation(name), () => input, forwarded, stages, client)) as never;
     },
     permitKms: async (name, input) => {
-      const forwarded = forwardedFacts(call, 'kms', name, stages.newRequestId());
+      const forwarded = forwardedFacts(origin, 'kms', name, stages.newRequestId());
       const accesses: AccessRequest[] = [];
       try {
         return stages.keyOf(await decide(stages.kmsOperation(name), input, forwarded, stages, accesses));

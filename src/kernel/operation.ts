@@ -28,6 +28,13 @@ export interface CallFacts {
   readonly signatureAgeMs: number | undefined;
   /** The service that makes this call on the caller's behalf, when it is a forward access session. */
   readonly via: ServiceName | undefined;
+  /** The call that a forward access session serves, and what that one asked of the policies. */
+  readonly origin?: CallOrigin | undefined;
+}
+
+export interface CallOrigin {
+  readonly call: CallFacts;
+  readonly accesses: readonly AccessRequest[];
 }
 
 /** A call in progress, as `run` sees it. */
