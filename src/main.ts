@@ -4,6 +4,7 @@ import { appendEvent, createRecorder, historyDays } from './audit/recorder.ts';
 import { createIdentify } from './authentication/identify.ts';
 import { createSessionTokens } from './authentication/sessions.ts';
 import { createAuthorizer } from './authorization/authorizer.ts';
+import { createRefusals } from './authorization/refusals.ts';
 import type { Config } from './config/config.ts';
 import type { KeyDeleted } from './jobs/key-deletion.ts';
 import { type JobRunner, runJobs } from './jobs/runner.ts';
@@ -120,7 +121,8 @@ function stagesOf(config: Config, data: OpenData, surroundings: Surroundings): S
   const { records, keyring } = data;
   const tokens = createSessionTokens(data.keys.tokenKey, random);
   const identify = createIdentify(records, tokens);
-  const authorizer = createAuthorizer(records);
+  const refusals = createRefusals({ records, random, report: surroundings.report });
+  const authorizer = createAuthorizer(records, refusals);
   const recorder = createRecorder({ records, random });
   const resources: Resources = {
     records,

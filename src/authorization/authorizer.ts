@@ -5,7 +5,8 @@ import type { CallFacts } from '../kernel/operation.ts';
 import { decide } from '../policy/decide.ts';
 import type { Decision } from '../policy/decision.ts';
 import type { RecordReader } from '../storage/records/record.ts';
-import { layersOf, questionOf } from './facts.ts';
+import { ask } from './facts.ts';
+import type { Refusals } from './refusals.ts';
 import { wordRefusal } from './wording.ts';
 
 export interface Authorizer {
@@ -15,17 +16,26 @@ export interface Authorizer {
   may(call: CallFacts, access: AccessRequest): Promise<boolean>;
 }
 
-export function createAuthorizer(records: RecordReader): Authorizer {
-  const ask = async (call: CallFacts, access: AccessRequest): Promise<Decision> =>
-    decide(await questionOf(call, access, records), await layersOf(call.caller, access, records));
+/** The response header that names the evaluation of a refusal. */
+export const authorizationIdHeader = 'x-amz-crosskey-authorization-id';
+
+/** Without `refusals` nothing is kept of a refusal, and it carries no id. */
+export function createAuthorizer(records: RecordReader, refusals?: Refusals): Authorizer {
+  const decided = async (call: CallFacts, access: AccessRequest): Promise<Decision> => {
+    const { question, layers } = await ask(call, access, records);
+    return decide(question, layers);
+  };
   return {
-    decide: ask,
+    decide: decided,
     async demand(call, access) {
-      const decision = await ask(call, access);
-      if (decision.outcome === 'deny') {
-        throw new Fault('AccessDenied', { message: wordRefusal(call, access, decision) });
-      }
+      const asked = await ask(call, access, records);
+      const decision = decide(asked.question, asked.layers);
+      if (decision.outcome === 'allow') return;
+      const message = wordRefusal(call, access, decision);
+      const id = await refusals?.keep(call, asked, message);
+      if (id === undefined) throw new Fault('AccessDenied', { message });
+      throw new Fault('AccessDenied', { message, AuthorizationId: id, headers: { [authorizationIdHeader]: id } });
     },
-    may: async (call, access) => (await ask(call, access)).outcome === 'allow',
+    may: async (call, access) => (await decided(call, access)).outcome === 'allow',
   };
 }

@@ -4,7 +4,7 @@ import { anonymous, type Caller } from '../kernel/caller.ts';
 import { isFault } from '../kernel/fault.ts';
 import { User } from '../storage/records/identity.ts';
 import { createAuthorizer } from './authorizer.ts';
-import { layersOf, questionOf } from './facts.ts';
+import { ask, layersOf } from './facts.ts';
 import {
   allow,
   decrypting,
@@ -28,7 +28,7 @@ import {
 test('every kind of caller is the principal that policies speak of', async () => {
   const records = await recordsWith();
   const principals = [];
-  for (const caller of everyCaller) principals.push((await questionOf(factsOf(caller), reading, records)).principal);
+  for (const caller of everyCaller) principals.push((await ask(factsOf(caller), reading, records)).question.principal);
   const canonicalUser = 'c'.repeat(64);
   assert.deepEqual(principals, [
     { kind: 'user', account: home, arn: user.arn, uniqueId: user.principalId, canonicalUser },
@@ -48,7 +48,7 @@ test('every kind of caller is the principal that policies speak of', async () =>
 
 test('the keys of the service win over the global ones, and the resource belongs to its owner', async () => {
   const access = { ...reading, context: { 'aws:SourceIp': '198.51.100.1', 's3:prefix': 'a' } };
-  const question = await questionOf(factsOf(user), access, await recordsWith());
+  const { question } = await ask(factsOf(user), access, await recordsWith());
   assert.equal(question.context.get('aws:sourceip'), '198.51.100.1');
   assert.equal(question.context.get('s3:prefix'), 'a');
   assert.equal(question.resourceAccount, other);

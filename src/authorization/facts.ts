@@ -14,19 +14,24 @@ import { Role, User } from '../storage/records/identity.ts';
 import { KmsKey } from '../storage/records/kms-key.ts';
 import type { RecordReader } from '../storage/records/record.ts';
 import { globalKeys } from './context-keys.ts';
+import type { Asked } from './evaluation.ts';
 import { grantsOnKey, retirersOf } from './grants.ts';
 import { attachedPolicy, identityPolicies, managedPolicies, proposedPolicy, sessionPolicies } from './policies.ts';
 
-export async function questionOf(call: CallFacts, access: AccessRequest, records: RecordReader): Promise<Question> {
+/** All that a decision is made of. */
+export async function ask(call: CallFacts, access: AccessRequest, records: RecordReader): Promise<Asked> {
   const organization = await records.get(Organization, []);
   if (organization === undefined) throw new Error('the organization is made on the first start');
-  return {
+  const global = globalKeys(call, access, organization);
+  const question: Question = {
     principal: principalOf(call.caller),
     action: access.action,
     resource: access.resource,
     resourceAccount: access.owner,
-    context: contextView(globalKeys(call, access, organization), access.context),
+    context: contextView(global, access.context),
   };
+  const layers = await layersOf(call.caller, access, records);
+  return { question, layers, global, access };
 }
 
 export async function layersOf(caller: Caller, access: AccessRequest, records: RecordReader): Promise<Layers> {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { SessionPolicies } from '../kernel/caller.ts';
 import { decide } from '../policy/decide.ts';
 import { ManagedPolicy, User } from '../storage/records/identity.ts';
-import { layersOf, questionOf } from './facts.ts';
+import { ask } from './facts.ts';
 import { identityPolicies, managedPolicies, sessionPolicies } from './policies.ts';
 import { allow, deny, document, factsOf, home, policyArn, reading, recordsWith, session, to } from './testing.ts';
 
@@ -61,7 +61,8 @@ async function outcome(policies: SessionPolicies, managed: Record<string, string
   const records = await recordsWith({ identity: allow('s3:*'), managed, bucket: direct });
   const own = { ...reading, owner: home };
   const caller = { ...session, sessionPolicies: policies };
-  return decide(await questionOf(factsOf(caller), own, records), await layersOf(caller, own, records));
+  const { question, layers } = await ask(factsOf(caller), own, records);
+  return decide(question, layers);
 }
 
 test('a managed session policy that was deleted since lets the session do nothing', async () => {

@@ -1,5 +1,6 @@
 // The policies that have a say in a request, read from the records and compiled once per record.
 
+import { hash } from 'node:crypto';
 import { parseArn } from '../kernel/arn.ts';
 import type { SessionPolicies } from '../kernel/caller.ts';
 import { isAccountId } from '../kernel/ids.ts';
@@ -27,10 +28,15 @@ const documentOf = new WeakMap<object, CompiledPolicy>();
 const sessionOf = new WeakMap<SessionPolicies, CompiledPolicy>();
 
 /** A document that was checked when it was stored. One that cannot be read any more must never count as allowing. */
-function compile(text: string, kind: PolicyKind, id: string): CompiledPolicy {
+function compile(text: string, kind: PolicyKind, id: string, version = textVersion(text)): CompiledPolicy {
   const parsed = parsePolicy(text, kind);
   if (!parsed.ok) throw new Error(`stored policy \`${id}\` cannot be read: ${parsed.error.message}`);
-  return compilePolicy(parsed.policy, { id });
+  return compilePolicy(parsed.policy, { id, version });
+}
+
+/** Tells one text of a policy from another, where it has no numbered versions. */
+function textVersion(text: string): string {
+  return hash('sha256', text, 'hex').slice(0, 12);
 }
 
 function remembered<Key extends object, Value>(memory: WeakMap<Key, Value>, key: Key, make: () => Value): Value {
@@ -72,7 +78,7 @@ async function managedPolicy(arn: string, records: RecordReader): Promise<Compil
   if (record?.arn !== arn) return undefined;
   return remembered(managedOf, record, () => {
     const version = record.versions.find(({ id }) => id === record.defaultVersionId);
-    return compile(version?.document ?? '', 'identity', arn);
+    return compile(version?.document ?? '', 'identity', arn, record.defaultVersionId);
   });
 }
 

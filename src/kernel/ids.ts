@@ -75,6 +75,19 @@ export function newUuid(random: Random): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
+const base36Lower = '0123456789abcdefghijklmnopqrstuvwxyz';
+const timeLength = Number.MAX_SAFE_INTEGER.toString(36).length;
+
+/** How an authorization id begins that is given at this time; ids of later times are smaller. */
+export function authorizationIdAt(timeMs: number): string {
+  return (Number.MAX_SAFE_INTEGER - timeMs).toString(36).padStart(timeLength, '0');
+}
+
+/** Names the evaluation of a refused request: digits and small letters, the newest first in order. */
+export function newAuthorizationId(random: Random, timeMs: number): string {
+  return authorizationIdAt(timeMs) + randomText(random, 16, base36Lower);
+}
+
 /** S3's request id: 16 upper-case letters and digits. */
 export function newS3RequestId(random: Random): string {
   return randomText(random, 16, base36Upper);

@@ -10,6 +10,8 @@ export interface PolicyRef {
   /** The ARN of a managed policy, a key or a bucket, or the name of an inline policy. */
   readonly id: string;
   readonly arn?: string;
+  /** Of a managed policy its version; of any other a hash of its text. */
+  readonly version?: string;
 }
 
 export interface CompiledClause {

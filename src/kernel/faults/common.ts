@@ -8,6 +8,9 @@ export const commonFaults = {
     'X-Amz-Expires'?: string;
     Expires?: string;
     ServerTime?: string;
+    /** Names the evaluation that is kept of the refusal. */
+    AuthorizationId?: string;
+    headers?: Readonly<Record<string, string>>;
   }) => fields.message,
   InternalError: () => 'We encountered an internal error. Please try again.',
   /** An operation, or an option of one, that AWS has and Crosskey has not built. */
