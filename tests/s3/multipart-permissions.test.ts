@@ -12,7 +12,7 @@ import {
   ListPartsCommand,
   PutBucketPolicyCommand,
   PutObjectCommand,
-  type S3Client,
+  S3Client,
   UploadPartCommand,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
@@ -22,7 +22,7 @@ import { policy } from '../support/policy.ts';
 import { denied } from '../support/refused.ts';
 import { startServer } from '../support/server.ts';
 import { contentOf, newUpload, uploadOf } from './multipart-support.ts';
-import { refused } from './support.ts';
+import { newBucketWorld, refused } from './support.ts';
 
 const Bucket = 'permissions-of-uploads';
 const Key = 'dir/x';
@@ -173,6 +173,20 @@ test('a disabled key stops parts, listings and completion at once, and they go o
     assert.deepEqual(await upload.partNumbers(), [1]);
     await upload.complete([part]);
   }
+});
+
+test('nobody in particular cannot begin an upload, whatever the bucket allows', async () => {
+  await using world = await newBucketWorld();
+  const place = { Bucket: world.bucket, Key };
+  const Resource = `arn:aws:s3:::${world.bucket}/*`;
+  const Policy = policy({ Effect: 'Allow', Principal: '*', Action: 's3:PutObject', Resource });
+  await world.s3.send(new PutBucketPolicyCommand({ Bucket: world.bucket, Policy }));
+  const { endpoint, admin: credentials } = world.server;
+  const signer = { sign: async <Request>(request: Request) => request };
+  const nobody = new S3Client({ endpoint, credentials, region: 'us-east-1', forcePathStyle: true, signer });
+  await nobody.send(new PutObjectCommand({ ...place, Body: 'x' }));
+  await refused(newUpload(nobody, place), 'AccessDenied', 403, /^Anonymous users cannot initiate/);
+  nobody.destroy();
 });
 
 test('policies on encryption headers see those that the upload began with, and only completion creates the object', async () => {

@@ -13,6 +13,7 @@ import {
   HeadObjectCommand,
   PutBucketEncryptionCommand,
   PutObjectCommand,
+  UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
 import { Upload as StreamingUpload } from '@aws-sdk/lib-storage';
 import {
@@ -166,6 +167,45 @@ test('one small part, or an empty one, makes an object; an empty last part adds 
     assert.equal(last.ContentLength, sizes.at(-1));
     assert.equal((await bytesOf(last)).length, sizes.at(-1));
   }
+});
+
+test('parts are copied from objects under any key, also over the borders of their parts', async () => {
+  await using world = await newBucketWorld();
+  const { s3, bucket: Bucket } = world;
+  const bodies = [randomBody(fullPart), randomBody(fullPart)] as const;
+  const whole = Buffer.concat(bodies);
+  const [, [, kms] = ['', {}]] = (await encryptions(world)).slice(1);
+  const source = await newUpload(s3, { Bucket, Key: 'source' }, customer);
+  await source.complete([await source.part(1, bodies[0], customer), await source.part(2, bodies[1], customer)]);
+  const upload = await newUpload(s3, { Bucket, Key: 'x' }, kms);
+  const copy = (PartNumber: number, CopySourceRange: string, more: object) =>
+    s3.send(
+      new UploadPartCopyCommand({
+        ...{ Bucket, Key: 'x', UploadId: upload.id, CopySource: `${Bucket}/source`, PartNumber, CopySourceRange },
+        ...more,
+      }),
+    );
+  const sourceKey = {
+    CopySourceSSECustomerAlgorithm: customer.SSECustomerAlgorithm,
+    CopySourceSSECustomerKey: customer.SSECustomerKey,
+    CopySourceSSECustomerKeyMD5: customer.SSECustomerKeyMD5,
+  };
+  await refused(copy(1, 'bytes=0-9', {}), 'InvalidRequest', 400, /stored using a form of Server Side Encryption/);
+  await refused(
+    copy(1, 'bytes=0-9', { ...sourceKey, ...customer }),
+    'InvalidRequest',
+    400,
+    /did not request encryption/,
+  );
+  const over = await copy(1, `bytes=100-${fullPart + 199}`, sourceKey);
+  assert.equal(over.SSEKMSKeyId, kms.SSEKMSKeyId);
+  const end = await copy(2, `bytes=${2 * fullPart - 5}-${2 * fullPart - 1}`, sourceKey);
+  await upload.complete([
+    { PartNumber: 1, ETag: over.CopyPartResult?.ETag },
+    { PartNumber: 2, ETag: end.CopyPartResult?.ETag },
+  ]);
+  const expected = Buffer.concat([whole.subarray(100, fullPart + 200), whole.subarray(2 * fullPart - 5)]);
+  assert.ok((await contentOf(s3, { Bucket, Key: 'x' })).equals(expected));
 });
 
 test('keys of every kind are uploaded to, copied from and told apart', async () => {
