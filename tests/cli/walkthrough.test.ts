@@ -75,7 +75,6 @@ test('seed 001-4, 001-6: each missing policy is named, then the same bytes arriv
   await using server = await startServer();
   using reader = newReader(server);
   const played = await reader.play();
-  assert.deepEqual(server.reported, []);
   assertStory(played);
   assert.match(steps(played).at(-1) ?? '', /^12 of 12 /);
   assert.equal(played.stdout.includes('\u001b'), false, 'no colours in a pipe');
@@ -86,10 +85,10 @@ test('seed 001-4, 001-6: each missing policy is named, then the same bytes arriv
     assert.equal(statSync(join(reader.folder, 'walkthrough', name)).mode & 0o777, 0o600, name);
   const read = await script(
     `import { S3Client, GetObjectCommand } from '@aws-sdk/client-s3';
-    const s3 = new S3Client({ profile: 'account-b-role' });
+    const s3 = new S3Client({});
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'account-a-s3bucket', Key: 'hello-from-account-a.txt' }));
     process.stdout.write(await Body.transformToString());`,
-    reader.byHand(played),
+    { ...reader.byHand(played), AWS_PROFILE: 'account-b-role' },
   ).ended;
   assert.equal(
     read.stdout,
