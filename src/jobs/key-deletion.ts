@@ -4,6 +4,7 @@ import { arn } from '../kernel/arn.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { type AccountId, accountId, newUuid, type Region, region } from '../kernel/ids.ts';
 import type { Random } from '../kernel/random.ts';
+import { KmsGrant, removeGrant } from '../storage/records/kms-grant.ts';
 import { KmsAlias, KmsKey, KmsKeyDeletion, type KmsKeyRecord } from '../storage/records/kms-key.ts';
 import type { KeyParts, RecordStore, RecordTransaction } from '../storage/records/record.ts';
 
@@ -41,9 +42,10 @@ interface DueKey {
 }
 
 const keysAtATime = 100;
+const grantsAtATime = 200;
 
 /**
- * Deletes every key that is due, with its material and aliases; gives how many. Interrupted at any point, it can be run
+ * Deletes every key that is due, with its material, aliases and grants; gives how many. Interrupted at any point, it can be run
  * again: each key is deleted in one transaction, which asks anew whether it is still to be deleted.
  */
 export async function deleteDueKeys(parts: KeyDeletionParts): Promise<number> {
@@ -81,7 +83,6 @@ async function deleteKey(due: DueKey, nowMs: number, parts: KeyDeletionParts): P
   const eventId = newUuid(parts.random);
   const keyArn = arn.kmsKey(keyRegion, account, keyId);
   const gone = await parts.records.transaction(async (transaction) => {
-    transaction.remove(KmsKeyDeletion, [deletionAtMs, account, keyRegion, keyId]);
     const key = await transaction.get(KmsKey, [account, keyRegion, keyId]);
     if (key?.state !== 'PendingDeletion' || key.deletionAtMs !== deletionAtMs) return undefined;
     transaction.remove(KmsKey, [account, keyRegion, keyId]);
@@ -90,7 +91,30 @@ async function deleteKey(due: DueKey, nowMs: number, parts: KeyDeletionParts): P
     return key;
   });
   if (gone !== undefined) forgetMaterials(gone, parts);
+  await removeEntry(due, parts.records);
   return gone !== undefined;
+}
+
+/** The entry goes last: a run that is cut before finds it again, and the grants that are left. */
+async function removeEntry({ deletionAtMs, account, region: keyRegion, keyId }: DueKey, records: RecordStore) {
+  const key = await records.get(KmsKey, [account, keyRegion, keyId]);
+  if (key === undefined) await removeGrants([account, keyRegion, keyId], records);
+  await records.transaction(async (transaction) => {
+    transaction.remove(KmsKeyDeletion, [deletionAtMs, account, keyRegion, keyId]);
+  });
+}
+
+/** A key may have tens of thousands of grants: more than one transaction should hold. */
+async function removeGrants(key: [AccountId, Region, string], records: RecordStore): Promise<void> {
+  for (;;) {
+    const grantIds: string[] = [];
+    for await (const { value } of records.list(KmsGrant, { under: key, limit: grantsAtATime }))
+      grantIds.push(value.grantId);
+    await records.transaction(async (transaction) => {
+      for (const grantId of grantIds) await removeGrant(transaction, [...key, grantId]);
+    });
+    if (grantIds.length < grantsAtATime) return;
+  }
 }
 
 function forgetMaterials(key: KmsKeyRecord, { keyring }: KeyDeletionParts): void {

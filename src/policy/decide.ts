@@ -77,6 +77,12 @@ function explicitDeny({ guards, resource, identity, limits }: AskedLayers): Deci
   return undefined;
 }
 
+/** How closely the resource's side names the caller: its policy, and the grants on it. */
+interface ResourceSide {
+  readonly allowed: Closeness | undefined;
+  readonly granted: Closeness | undefined;
+}
+
 /** Which layers have to allow, given how closely the resource's side names the caller. */
 interface Needs {
   readonly resource: boolean;
@@ -84,11 +90,16 @@ interface Needs {
   readonly limits: boolean;
 }
 
-function needsOf(question: Question, semantics: Semantics, named: Closeness | undefined): Needs {
+function needsOf(question: Question, semantics: Semantics, resource: ResourceSide): Needs {
+  const { granted } = resource;
+  const named = closer(resource.allowed, granted);
   const { principal, resourceAccount } = question;
   if (principal.kind === 'anonymous' || principal.kind === 'service')
     return { resource: true, identity: false, limits: false };
-  if (principal.account !== resourceAccount) return { resource: true, identity: true, limits: true };
+  if (principal.account !== resourceAccount) {
+    // A grant to the caller is enough by itself; one to his account leaves it to the account's policies.
+    return { resource: true, identity: granted !== 'direct' && granted !== 'issuer', limits: true };
+  }
   if (named === 'direct') return { resource: true, identity: false, limits: false };
   if (named === 'issuer') return { resource: true, identity: false, limits: true };
   if (named === 'account') return { resource: true, identity: true, limits: true };
@@ -113,12 +124,12 @@ export function decide(question: Question, layers: Layers, recorder?: Recorder):
   if (denied !== undefined) return denied;
 
   const granted = askGrants(layers.grants ?? [], prepared.lowerAction, question.principal);
-  const named = closer(asked.resource.allow, granted);
-  const needs = needsOf(question, layers.semantics, named);
+  const needs = needsOf(question, layers.semantics, { allowed: asked.resource.allow, granted });
   // The root user has all permissions in his account without a policy that says so.
   const isRoot = question.principal.kind === 'root';
   const missing = new Set<Layer>(lacking(asked.guards));
-  if (needs.resource && named === undefined) missing.add('resource-based policy');
+  if (needs.resource && asked.resource.allow === undefined && granted === undefined)
+    missing.add('resource-based policy');
   if (needs.identity && !isRoot && asked.identity.allow === undefined) missing.add('identity-based policy');
   if (needs.limits) for (const layer of lacking(asked.limits)) missing.add(layer);
 

@@ -14,6 +14,7 @@ export const kmsFaults = {
   IncorrectKeyException: () => 'The key ID in the request does not identify a CMK that can perform this operation.',
   InvalidKeyUsageException: (fields: { message: string }) => fields.message,
   InvalidGrantTokenException: (fields: { message: string }) => fields.message,
+  InvalidGrantIdException: (fields: { message: string }) => fields.message,
   InvalidMarkerException: () => 'Invalid marker',
   LimitExceededException: (fields: { message: string }) => fields.message,
   MalformedPolicyDocumentException: (fields: { message: string }) => fields.message,

@@ -26,7 +26,7 @@ type Described = { readonly kind: 'key'; readonly target: KeyTarget } | KeyToMak
 export const DescribeKey: ServerOperation<DescribeKeyCommandInput, DescribeKeyCommandOutput, Described> = {
   async locate(input, readers, call) {
     enforce(ofLength('keyId', input.KeyId, 1, 2048));
-    checkCryptographicInput('DescribeKey', input);
+    await checkCryptographicInput('DescribeKey', input, readers);
     const keyId = input.KeyId ?? '';
     return (await keyToMake(keyId, readers, call)) ?? { kind: 'key', target: await locateKey(keyId, readers, call) };
   },

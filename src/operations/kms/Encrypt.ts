@@ -3,23 +3,21 @@ import type { EncryptCommandInput, EncryptCommandOutput } from '@aws-sdk/client-
 import type { ServerOperation } from '../context.ts';
 import { enforce, ofLength, ofSize } from './constraints.ts';
 import { checkAlgorithm, checkCryptographicInput, checkEncryptionContext, endDryRun } from './encryption-context.ts';
-import { encryptionContextKeys, keyAccess } from './key-access.ts';
+import { useAccess } from './key-access.ts';
 import { keyArn, requireUsable } from './key-state.ts';
 import { existingKey, type KeyTarget, locateKey } from './key-target.ts';
 
 const largestPlaintextBytes = 4096;
 
 export const Encrypt: ServerOperation<EncryptCommandInput, EncryptCommandOutput, KeyTarget> = {
-  locate(input, readers, call) {
+  async locate(input, readers, call) {
     enforce(ofLength('keyId', input.KeyId, 1, 2048), ofSize('plaintext', input.Plaintext, 1, largestPlaintextBytes));
     checkAlgorithm('encryptionAlgorithm', input.EncryptionAlgorithm);
     checkEncryptionContext(input.EncryptionContext);
-    checkCryptographicInput('Encrypt', input);
+    await checkCryptographicInput('Encrypt', input, readers);
     return locateKey(input.KeyId ?? '', readers, call);
   },
-  access: (target, input, call) => [
-    keyAccess('kms:Encrypt', target, call, encryptionContextKeys(input.EncryptionContext)),
-  ],
+  access: (target, input, call) => [useAccess('kms:Encrypt', target, call, input.EncryptionContext)],
   async run(input, target, call) {
     const key = existingKey(target);
     requireUsable(key);

@@ -2,13 +2,11 @@
 import type { GenerateDataKeyCommandInput, GenerateDataKeyCommandOutput } from '@aws-sdk/client-kms';
 import type { ServerOperation } from '../context.ts';
 import { locateDataKey, makeDataKey } from './data-key.ts';
-import { encryptionContextKeys, keyAccess } from './key-access.ts';
+import { useAccess } from './key-access.ts';
 import type { KeyTarget } from './key-target.ts';
 
 export const GenerateDataKey: ServerOperation<GenerateDataKeyCommandInput, GenerateDataKeyCommandOutput, KeyTarget> = {
   locate: locateDataKey,
-  access: (target, input, call) => [
-    keyAccess('kms:GenerateDataKey', target, call, encryptionContextKeys(input.EncryptionContext)),
-  ],
+  access: (target, input, call) => [useAccess('kms:GenerateDataKey', target, call, input.EncryptionContext)],
   run: makeDataKey,
 };

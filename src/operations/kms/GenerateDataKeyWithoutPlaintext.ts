@@ -5,7 +5,7 @@ import type {
 } from '@aws-sdk/client-kms';
 import type { ServerOperation } from '../context.ts';
 import { locateDataKey, makeDataKey } from './data-key.ts';
-import { encryptionContextKeys, keyAccess } from './key-access.ts';
+import { useAccess } from './key-access.ts';
 import type { KeyTarget } from './key-target.ts';
 
 export const GenerateDataKeyWithoutPlaintext: ServerOperation<
@@ -15,7 +15,7 @@ export const GenerateDataKeyWithoutPlaintext: ServerOperation<
 > = {
   locate: locateDataKey,
   access: (target, input, call) => [
-    keyAccess('kms:GenerateDataKeyWithoutPlaintext', target, call, encryptionContextKeys(input.EncryptionContext)),
+    useAccess('kms:GenerateDataKeyWithoutPlaintext', target, call, input.EncryptionContext),
   ],
   run: async (input, target, call) => {
     const { Plaintext, CiphertextBlob, KeyId, KeyMaterialId } = await makeDataKey(input, target, call);

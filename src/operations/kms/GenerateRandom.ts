@@ -4,7 +4,7 @@ import { Fault } from '../../kernel/fault.ts';
 import type { AccountId } from '../../kernel/ids.ts';
 import type { ServerOperation } from '../context.ts';
 import { between, enforce } from './constraints.ts';
-import { checkCryptographicInput } from './encryption-context.ts';
+import { refuseRecipient } from './encryption-context.ts';
 import { accountAccess } from './key-access.ts';
 import { accountOf } from './key-target.ts';
 
@@ -15,7 +15,7 @@ export const GenerateRandom: ServerOperation<GenerateRandomCommandInput, Generat
     enforce(between('numberOfBytes', input.NumberOfBytes, 1, 1024));
     if (input.CustomKeyStoreId !== undefined)
       throw new Fault('NotImplemented', { what: 'the member `CustomKeyStoreId` of GenerateRandom (AWS CloudHSM)' });
-    checkCryptographicInput('GenerateRandom', { Recipient: input.Recipient });
+    refuseRecipient('GenerateRandom', input);
     return accountOf(call);
   },
   access: (account, _input, call) => [accountAccess('kms:GenerateRandom', account, call)],

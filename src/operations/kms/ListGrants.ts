@@ -1,24 +1,51 @@
-// The grants on a key. None can be made yet, so the list is empty. https://docs.aws.amazon.com/kms/latest/APIReference/API_ListGrants.html
+// The grants on a key, all or those of one grantee. https://docs.aws.amazon.com/kms/latest/APIReference/API_ListGrants.html
 import type { ListGrantsCommandInput, ListGrantsCommandOutput } from '@aws-sdk/client-kms';
+import { KmsGrant, type KmsGrantRecord } from '../../storage/records/kms-grant.ts';
+import type { RecordReader } from '../../storage/records/record.ts';
 import type { ServerOperation } from '../context.ts';
 import { enforce, ofLength } from './constraints.ts';
-import { keyAccess } from './key-access.ts';
+import { grantEntry } from './grant-entry.ts';
+import { checkGrantId } from './grant-id.ts';
+import { checkService, principalViolations } from './grant-input.ts';
+import { forAwsResource, keyAccess } from './key-access.ts';
 import { existingKey, type KeyTarget, locateKeyItself } from './key-target.ts';
-import { pageOf } from './paging.ts';
+import { type Page, pageOf, takePage } from './paging.ts';
+
+const bounds = { usual: 50, most: 100 };
 
 export const ListGrants: ServerOperation<ListGrantsCommandInput, ListGrantsCommandOutput, KeyTarget> = {
   locate(input, readers, call) {
     enforce(
       ofLength('keyId', input.KeyId, 1, 2048),
       ofLength('grantId', input.GrantId, 1, 128),
-      ofLength('granteePrincipal', input.GranteePrincipal, 1, 256),
+      ...principalViolations('granteePrincipal', input.GranteePrincipal),
     );
-    pageOf(input, { usual: 50, most: 100 });
+    checkService(input.GranteeServicePrincipal);
+    pageOf(input, bounds);
     return locateKeyItself(input.KeyId ?? '', readers, call);
   },
-  access: (target, _input, call) => [keyAccess('kms:ListGrants', target, call)],
-  async run(_input, target) {
+  access: (target, _input, call) => [keyAccess('kms:ListGrants', target, call, forAwsResource(call))],
+  async run(input, target, call) {
     existingKey(target);
-    return { Grants: [], Truncated: false };
+    checkGrantId(input.GrantId);
+    const page = pageOf(input, bounds);
+    const grants = grantsOf(input, target, call.resources.records, page);
+    const { items, marks } = await takePage(grants, (grant) => grant.grantId, page);
+    return { Grants: items.map(grantEntry), ...marks };
   },
 };
+
+async function* grantsOf(
+  input: ListGrantsCommandInput,
+  { account, region, keyId }: KeyTarget,
+  records: RecordReader,
+  { after }: Page,
+): AsyncIterable<KmsGrantRecord> {
+  const range = { under: [account, region, keyId] };
+  const { GrantId: only, GranteePrincipal, GranteeServicePrincipal } = input;
+  const grantee = GranteePrincipal ?? GranteeServicePrincipal;
+  for await (const { value } of records.list(KmsGrant, after === undefined ? range : { ...range, after })) {
+    if (only !== undefined && value.grantId !== only) continue;
+    if (grantee === undefined || value.grantee.name === grantee) yield value;
+  }
+}

@@ -6,7 +6,7 @@ import type { ServerOperation } from '../context.ts';
 import { ciphertextOf, openCiphertext } from './ciphertext.ts';
 import { enforce, ofLength } from './constraints.ts';
 import { checkAlgorithm, checkCryptographicInput, checkEncryptionContext, endDryRun } from './encryption-context.ts';
-import { encryptionContextKeys, keyAccess } from './key-access.ts';
+import { useAccess } from './key-access.ts';
 import { currentMaterialId } from './key-metadata.ts';
 import { keyArn, requireUsable } from './key-state.ts';
 import { existingKey, type KeyTarget, locateCiphertextKey, locateKey } from './key-target.ts';
@@ -27,7 +27,7 @@ export const ReEncrypt: ServerOperation<ReEncryptCommandInput, ReEncryptCommandO
     checkAlgorithm('destinationEncryptionAlgorithm', input.DestinationEncryptionAlgorithm);
     checkEncryptionContext(input.SourceEncryptionContext);
     checkEncryptionContext(input.DestinationEncryptionContext);
-    checkCryptographicInput('ReEncrypt', input);
+    await checkCryptographicInput('ReEncrypt', input, readers);
     if (input.DryRunModifiers !== undefined && input.DryRunModifiers.length > 0)
       throw new Fault('NotImplemented', { what: 'the member `DryRunModifiers` of ReEncrypt' });
     const source =
@@ -38,9 +38,10 @@ export const ReEncrypt: ServerOperation<ReEncryptCommandInput, ReEncryptCommandO
   },
   access({ source, destination }, input, call) {
     const onSameKey = { 'kms:ReEncryptOnSameKey': String(source.arn === destination.arn) };
-    const from = { ...encryptionContextKeys(input.SourceEncryptionContext), ...onSameKey };
-    const to = { ...encryptionContextKeys(input.DestinationEncryptionContext), ...onSameKey };
-    return [keyAccess('kms:ReEncryptFrom', source, call, from), keyAccess('kms:ReEncryptTo', destination, call, to)];
+    return [
+      useAccess('kms:ReEncryptFrom', source, call, input.SourceEncryptionContext, onSameKey),
+      useAccess('kms:ReEncryptTo', destination, call, input.DestinationEncryptionContext, onSameKey),
+    ];
   },
   async run(input, { source, destination }, call) {
     const from = existingKey(source);

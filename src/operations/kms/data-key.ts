@@ -30,7 +30,7 @@ export async function locateDataKey(input: DataKeyInput, readers: Readers, call:
   if ((input.NumberOfBytes === undefined) === (input.KeySpec === undefined))
     throw new Fault('ValidationException', { message: 'Please specify either number of bytes or key spec.' });
   checkEncryptionContext(input.EncryptionContext);
-  checkCryptographicInput(call.operation, input);
+  await checkCryptographicInput(call.operation, input, readers);
   return locateKey(input.KeyId ?? '', readers, call);
 }
 

@@ -1,8 +1,9 @@
 // The encryption context of a cryptographic operation, and the other members that these operations share.
 // https://docs.aws.amazon.com/kms/latest/developerguide/encrypt_context.html
 import { Fault } from '../../kernel/fault.ts';
-import type { EncryptionContext } from '../context.ts';
-import { enforce, ofLength, oneOf } from './constraints.ts';
+import type { EncryptionContext, Readers } from '../context.ts';
+import { enforce, oneOf } from './constraints.ts';
+import { checkGrantTokens } from './grant-token.ts';
 
 /** AWS's bound on all keys and values together. */
 const largestContextCharacters = 8192;
@@ -46,15 +47,18 @@ interface CryptographicInput {
 }
 
 /** What the cryptographic operations accept alike. Needs no key, and so tells nothing of one. */
-export function checkCryptographicInput(operation: string, input: CryptographicInput): void {
-  enforce(
-    ofLength('grantTokens', input.GrantTokens, 0, 10),
-    ...(input.GrantTokens ?? []).map((token) => ofLength('grantTokens', token, 1, 8192)),
-  );
-  if (input.Recipient !== undefined)
+export async function checkCryptographicInput(
+  operation: string,
+  input: CryptographicInput,
+  { records }: Readers,
+): Promise<void> {
+  refuseRecipient(operation, input);
+  await checkGrantTokens(input.GrantTokens, records);
+}
+
+export function refuseRecipient(operation: string, { Recipient }: Pick<CryptographicInput, 'Recipient'>): void {
+  if (Recipient !== undefined)
     throw new Fault('NotImplemented', { what: `the member \`Recipient\` of ${operation} (AWS Nitro Enclaves)` });
-  if (input.GrantTokens !== undefined && input.GrantTokens.length > 0)
-    throw new Fault('InvalidGrantTokenException', { message: 'Unknown grant token: no grant was made' });
 }
 
 /** A dry run ends here: after authorization and the checks of the key's state, before anything is done. */

@@ -25,6 +25,18 @@ export function keyAccess(
   };
 }
 
+/** Asks for a use of the key that takes an encryption context: grants are held to it as well. */
+export function useAccess(
+  action: `kms:${string}`,
+  target: KeyTarget,
+  call: CallFacts,
+  encryptionContext: EncryptionContext | undefined,
+  more: ContextKeys = {},
+): AccessRequest {
+  const keys = { 'kms:EncryptionAlgorithm': 'SYMMETRIC_DEFAULT', ...encryptionContextKeys(encryptionContext), ...more };
+  return { ...keyAccess(action, target, call, keys), grantFacts: { encryptionContext: encryptionContext ?? {} } };
+}
+
 /** Asks for `action` where no key is involved: the caller's account as a whole. */
 export function accountAccess(
   action: `kms:${string}`,
@@ -53,6 +65,11 @@ export function callContext(call: CallFacts): ContextKeys {
   };
 }
 
+/** Whether a service manages grants for its own resource: true of no call that a client makes itself. */
+export function forAwsResource(call: CallFacts): ContextKeys {
+  return { 'kms:GrantIsForAWSResource': String(call.via !== undefined) };
+}
+
 /** The keys that describe the KMS key. */
 function keyContext(target: KeyTarget): ContextKeys {
   const { key, requestAlias } = target;
@@ -70,11 +87,10 @@ function keyContext(target: KeyTarget): ContextKeys {
   };
 }
 
-/** The keys of a cryptographic operation: the algorithm and the encryption context as sent. */
+/** The keys of an encryption context as sent. */
 export function encryptionContextKeys(context: EncryptionContext | undefined): ContextKeys {
   const names = Object.keys(context ?? {});
   return {
-    'kms:EncryptionAlgorithm': 'SYMMETRIC_DEFAULT',
     'kms:EncryptionContextKeys': names.length === 0 ? undefined : names,
     ...tagContext('kms:EncryptionContext', context ?? {}, ':'),
   };

@@ -17,7 +17,7 @@ import { ListResourceTags } from './ListResourceTags.ts';
 import { ListRetirableGrants } from './ListRetirableGrants.ts';
 import { ScheduleKeyDeletion } from './ScheduleKeyDeletion.ts';
 import { TagResource } from './TagResource.ts';
-import { allowing, elsewhere, home, newWorld, other, refused, startMs, type World } from './testing.ts';
+import { allowing, elsewhere, home, newWorld, refused, startMs, type World } from './testing.ts';
 import { UntagResource } from './UntagResource.ts';
 import { UpdateKeyDescription } from './UpdateKeyDescription.ts';
 
@@ -262,7 +262,7 @@ test('rotation and grants: true answers, to those who may ask', async () => {
   const empty = { Grants: [], Truncated: false };
   assert.deepEqual(await world.call('ListGrants', ListGrants, { KeyId }, world.root), empty);
   await refused(world.call('ListGrants', ListGrants, { KeyId }, nobody), 'AccessDenied');
-  const RetiringPrincipal = `arn:aws:iam::${other}:root`;
+  const RetiringPrincipal = `arn:aws:iam::${home}:root`;
   assert.deepEqual(
     await world.call('ListRetirableGrants', ListRetirableGrants, { RetiringPrincipal }, world.root),
     empty,

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_Operations.html
 import { CancelKeyDeletion } from './CancelKeyDeletion.ts';
 import { CreateAlias } from './CreateAlias.ts';
+import { CreateGrant } from './CreateGrant.ts';
 import { CreateKey } from './CreateKey.ts';
 import { Decrypt } from './Decrypt.ts';
 import { DeleteAlias } from './DeleteAlias.ts';
@@ -23,6 +24,8 @@ import { ListResourceTags } from './ListResourceTags.ts';
 import { ListRetirableGrants } from './ListRetirableGrants.ts';
 import { PutKeyPolicy } from './PutKeyPolicy.ts';
 import { ReEncrypt } from './ReEncrypt.ts';
+import { RetireGrant } from './RetireGrant.ts';
+import { RevokeGrant } from './RevokeGrant.ts';
 import { ScheduleKeyDeletion } from './ScheduleKeyDeletion.ts';
 import { TagResource } from './TagResource.ts';
 import { UntagResource } from './UntagResource.ts';
@@ -32,6 +35,7 @@ import { UpdateKeyDescription } from './UpdateKeyDescription.ts';
 export const kmsOperations = {
   CancelKeyDeletion,
   CreateAlias,
+  CreateGrant,
   CreateKey,
   Decrypt,
   DeleteAlias,
@@ -53,6 +57,8 @@ export const kmsOperations = {
   ListRetirableGrants,
   PutKeyPolicy,
   ReEncrypt,
+  RetireGrant,
+  RevokeGrant,
   ScheduleKeyDeletion,
   TagResource,
   UntagResource,
@@ -62,7 +68,6 @@ export const kmsOperations = {
 
 const asymmetric = 'asymmetric and HMAC keys are not built yet';
 const customStores = 'custom key stores (AWS CloudHSM, external key managers) are not built';
-const grants = 'grants are not built yet';
 const imported = 'imported key material is not built yet';
 const multiRegion = 'multi-Region keys are not built yet';
 const rotation = 'rotation is not built yet';
@@ -70,7 +75,6 @@ const rotation = 'rotation is not built yet';
 export const kmsUnsupported = {
   ConnectCustomKeyStore: customStores,
   CreateCustomKeyStore: customStores,
-  CreateGrant: grants,
   Decapsulate: asymmetric,
   DeleteCustomKeyStore: customStores,
   DeleteImportedKeyMaterial: imported,
@@ -88,8 +92,6 @@ export const kmsUnsupported = {
   GetPublicKey: asymmetric,
   ImportKeyMaterial: imported,
   ReplicateKey: multiRegion,
-  RetireGrant: grants,
-  RevokeGrant: grants,
   RotateKeyOnDemand: rotation,
   Sign: asymmetric,
   UpdateCustomKeyStore: customStores,
