@@ -190,6 +190,25 @@ test('of many deletions each is decided for itself', async () => {
   await world.s3.send(new GetObjectCommand({ Bucket, Key: 'theirs/a' }));
 });
 
+test('a stranger reads what is public in any Region', async () => {
+  await using world = await newWorld();
+  const { server, account } = world;
+  const { s3 } = server.clients(account.credentials, 'eu-central-1');
+  const place = { Bucket: 'crosskey-public-abroad', Key };
+  await s3.send(new CreateBucketCommand({ Bucket: place.Bucket }));
+  await s3.send(new PutObjectCommand({ ...place, Body: 'public' }));
+  const url = `${server.endpoint}/${place.Bucket}/${Key}`;
+  assert.equal((await fetch(url)).status, 403);
+  const statement = {
+    Effect: 'Allow',
+    Principal: '*',
+    Action: 's3:GetObject',
+    Resource: `arn:aws:s3:::${place.Bucket}/*`,
+  };
+  await s3.send(new sdk.PutBucketPolicyCommand({ Bucket: place.Bucket, Policy: JSON.stringify(policy(statement)) }));
+  assert.equal(await (await fetch(url)).text(), 'public');
+});
+
 test('a stranger without credentials learns nothing but that a bucket is there', async () => {
   await using world = await newWorld();
   const { server } = world;
