@@ -38,8 +38,9 @@ export function readBase64(text: string): Buffer | undefined {
   return bytes.toString('base64') === text ? bytes : undefined;
 }
 
+/** AWS counts in whole seconds wherever a time is written out; a time in a document and in a header then agree. */
 export function writeTimestamp(date: Date, format: TimestampFormat): string {
-  if (format === 'date-time') return date.toISOString();
+  if (format === 'date-time') return new Date(Math.floor(date.getTime() / 1000) * 1000).toISOString();
   if (format === 'http-date') return date.toUTCString();
   return String(date.getTime() / 1000);
 }
