@@ -1,7 +1,7 @@
-// Files of the data folder changed behind the server's back: the answer is an error, or is cut before a wrong byte.
+// Files of the data folder changed behind the server's back: an error, or a cut before a wrong byte. And files that nobody needs.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { get } from 'node:http';
+import { get, request } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
@@ -124,4 +124,23 @@ test('what is replaced or deleted leaves no file', async () => {
   for (let round = 0; round < 50 && blobFiles(server.dataFolder).length > 0; round++)
     await s3.send(new PutObjectCommand({ Bucket, Key: 'small', Body: 'x' }));
   assert.deepEqual(blobFiles(server.dataFolder), []);
+});
+
+test('a client that goes away in the middle leaves no object and no file', async () => {
+  await using world = await newBucketWorld();
+  const { s3, bucket: Bucket, server } = world;
+  // Another request is as good a wait as any: it is behind what came before.
+  const until = async (holds: () => boolean) => {
+    for (let round = 0; round < 500 && !holds(); round++)
+      await s3.send(new PutObjectCommand({ Bucket, Key: 'small', Body: 'x' }));
+    assert.ok(holds());
+  };
+  const url = await getSignedUrl(s3, new PutObjectCommand({ Bucket, Key: 'a' }));
+  const upload = request(url, { method: 'PUT', headers: { 'content-length': 5_000_000 }, agent: false });
+  upload.on('error', () => {});
+  upload.write(Buffer.alloc(2_000_000));
+  await until(() => blobFiles(server.dataFolder).length === 1);
+  upload.destroy();
+  await until(() => blobFiles(server.dataFolder).length === 0);
+  await assert.rejects(s3.send(new GetObjectCommand({ Bucket, Key: 'a' })), { name: 'NoSuchKey' });
 });
