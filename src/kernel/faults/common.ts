@@ -37,8 +37,4 @@ export const commonFaults = {
   }) =>
     fields.message ??
     'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
-  RequestExpired: () => 'Request has expired.',
-  OptInRequired: (fields: { message: string }) => fields.message,
-  Throttling: () => 'Rate exceeded',
-  ServiceUnavailable: () => 'Please reduce your request rate.',
 } as const;

@@ -73,7 +73,6 @@ export const s3Faults = {
   PreconditionFailed: (_: { Condition: string }) => 'At least one of the pre-conditions you specified did not hold',
   /** Answered without a body. */
   NotModified: (_: { ETag: string; LastModified: Date }) => 'Not Modified',
-  InvalidStorageClass: (_: { StorageClassRequested: string }) => 'The storage class you specified is not valid',
   // Uploads in parts.
   NoSuchUpload: (_: { UploadId: string }) =>
     'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.',

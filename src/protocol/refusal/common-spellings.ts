@@ -78,24 +78,4 @@ export const commonSpellings: Readonly<Record<keyof typeof commonFaults, Readonl
     json: ['InvalidSignatureException', 400],
     query: ['SignatureDoesNotMatch', 403],
   },
-  RequestExpired: {
-    'rest-xml': ['AccessDenied', 403, 'Request has expired'],
-    json: ['RequestExpired', 400],
-    query: ['RequestExpired', 400],
-  },
-  OptInRequired: {
-    'rest-xml': ['NotSignedUp', 403],
-    json: ['OptInRequired', 403],
-    query: ['OptInRequired', 403],
-  },
-  Throttling: {
-    'rest-xml': ['SlowDown', 503, 'Please reduce your request rate.'],
-    json: ['ThrottlingException', 400],
-    query: ['Throttling', 400],
-  },
-  ServiceUnavailable: {
-    'rest-xml': ['ServiceUnavailable', 503],
-    json: ['ServiceUnavailableException', 503],
-    query: ['ServiceUnavailable', 503],
-  },
 };

@@ -59,7 +59,6 @@ const s3Statuses: OwnStatuses['s3'] = {
   InvalidPartNumber: 416,
   PreconditionFailed: 412,
   NotModified: 304,
-  InvalidStorageClass: 400,
   InvalidPart: 400,
   InvalidPartOrder: 400,
   EntityTooSmall: 400,
