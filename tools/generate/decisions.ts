@@ -18,7 +18,9 @@ const parts: readonly (readonly [from: number, matter: string])[] = [
   [80, 'S3'],
   [90, 'Uploads in parts'],
   [95, 'Background work and processes'],
-  [100, 'Instances'],
+  [100, 'Instances and the walkthrough'],
+  [110, 'Grants'],
+  [130, 'Refusals'],
 ];
 
 export function decisionsDocument(): string {
