@@ -2,6 +2,7 @@
 import { hourMs, minuteMs } from '../kernel/clock.ts';
 import type { Job } from './job.ts';
 import { deleteDueKeys } from './key-deletion.ts';
+import { expireRefusals } from './refusal-expiry.ts';
 import { sweepBlobs } from './sweep.ts';
 import { expireTrail } from './trail-expiry.ts';
 
@@ -16,5 +17,6 @@ export const jobs: readonly Job[] = [
   },
   { name: 'sweep', everyMs: hourMs, atStart: true, run: sweepBlobs },
   { name: 'trail-expiry', everyMs: 6 * hourMs, run: expireTrail },
+  { name: 'refusal-expiry', everyMs: hourMs, run: expireRefusals },
   { name: 'gone-instances', everyMs: hourMs, run: ({ instances }) => instances.forgetGone() },
 ];

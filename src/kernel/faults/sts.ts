@@ -3,4 +3,5 @@
 export const stsFaults = {
   PackedPolicyTooLarge: (fields: { percent: number }) =>
     `Packed policy consumes ${fields.percent}% of allotted space, please use smaller policy.`,
+  InvalidAuthorizationMessageException: () => 'Message is not valid',
 } as const;

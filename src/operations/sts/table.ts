@@ -1,10 +1,11 @@
 // The operations of STS: those that are built, and why the others are not.
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_Operations.html
 import { AssumeRole } from './AssumeRole.ts';
+import { DecodeAuthorizationMessage } from './DecodeAuthorizationMessage.ts';
 import { GetAccessKeyInfo } from './GetAccessKeyInfo.ts';
 import { GetCallerIdentity } from './GetCallerIdentity.ts';
 
-export const stsOperations = { AssumeRole, GetAccessKeyInfo, GetCallerIdentity } as const;
+export const stsOperations = { AssumeRole, DecodeAuthorizationMessage, GetAccessKeyInfo, GetCallerIdentity } as const;
 
 const identityProviders = 'identity providers are not built';
 
@@ -12,7 +13,6 @@ export const stsUnsupported = {
   AssumeRoleWithSAML: identityProviders,
   AssumeRoleWithWebIdentity: identityProviders,
   AssumeRoot: 'root sessions on member accounts are not built: OrganizationAccountAccessRole enters an account',
-  DecodeAuthorizationMessage: 'refusals carry their reason in plain words',
   GetDelegatedAccessToken: 'delegation requests are not built',
   GetFederationToken: 'federated users are not built yet',
   GetSessionToken: 'sessions of users, and multi-factor devices, are not built yet',
