@@ -110,7 +110,7 @@ const reasons = {
   analytics: 'storage class analysis needs more than one storage class',
   storageClasses: 'there is one storage class, so nothing is moved between classes or restored',
   inventory: 'inventory reports are not built',
-  metrics: 'request metrics of buckets are not built; see `/_crosskey/metrics`',
+  metrics: 'request metrics of buckets are not built',
   lifecycle: 'lifecycle rules are not built yet',
   cors: 'CORS rules are not built',
   replication: 'replication is not built',

@@ -29,6 +29,8 @@ export const AssumeRole: ServerOperation<AssumeRoleCommandInput, AssumeRoleComma
     if (input.DurationSeconds !== undefined)
       checkedNumber(input.DurationSeconds, 'durationSeconds', shortestSeconds, longestSeconds);
     refuseMfa(input);
+    if ((input.MinimumSessionTokenSize ?? 0) > 0)
+      throw new Fault('NotImplemented', { what: 'the member `MinimumSessionTokenSize` of AssumeRole' });
     if (identified(call).kind === 'root')
       throw new Fault('AccessDenied', { message: 'Roles may not be assumed by root accounts.' });
     return locateAssumedRole(checkedText(input.RoleArn, 'roleArn', arnText), readers);
