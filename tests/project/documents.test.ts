@@ -106,7 +106,6 @@ const notBuilt: readonly (readonly [claim: string, service: ServiceName, operati
   ['multi-Region', 'kms', 'ReplicateKey'],
   ['imported keys', 'kms', 'ImportKeyMaterial'],
   ['groups', 'iam', 'CreateGroup'],
-  ['the policy simulator', 'iam', 'SimulatePrincipalPolicy'],
   ['service control and resource control policies', 'organizations', 'CreatePolicy'],
   ['trails that deliver to a bucket', 'cloudtrail', 'CreateTrail'],
 ];
