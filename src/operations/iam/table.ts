@@ -21,6 +21,8 @@ import { DeleteUserPermissionsBoundary } from './DeleteUserPermissionsBoundary.t
 import { DeleteUserPolicy } from './DeleteUserPolicy.ts';
 import { DetachRolePolicy } from './DetachRolePolicy.ts';
 import { DetachUserPolicy } from './DetachUserPolicy.ts';
+import { GetContextKeysForCustomPolicy } from './GetContextKeysForCustomPolicy.ts';
+import { GetContextKeysForPrincipalPolicy } from './GetContextKeysForPrincipalPolicy.ts';
 import { GetInstanceProfile } from './GetInstanceProfile.ts';
 import { GetPolicy } from './GetPolicy.ts';
 import { GetPolicyVersion } from './GetPolicyVersion.ts';
@@ -53,6 +55,8 @@ import { PutUserPermissionsBoundary } from './PutUserPermissionsBoundary.ts';
 import { PutUserPolicy } from './PutUserPolicy.ts';
 import { RemoveRoleFromInstanceProfile } from './RemoveRoleFromInstanceProfile.ts';
 import { SetDefaultPolicyVersion } from './SetDefaultPolicyVersion.ts';
+import { SimulateCustomPolicy } from './SimulateCustomPolicy.ts';
+import { SimulatePrincipalPolicy } from './SimulatePrincipalPolicy.ts';
 import { TagInstanceProfile } from './TagInstanceProfile.ts';
 import { TagPolicy } from './TagPolicy.ts';
 import { TagRole } from './TagRole.ts';
@@ -89,6 +93,8 @@ export const iamOperations = {
   DeleteUserPolicy,
   DetachRolePolicy,
   DetachUserPolicy,
+  GetContextKeysForCustomPolicy,
+  GetContextKeysForPrincipalPolicy,
   GetInstanceProfile,
   GetPolicy,
   GetPolicyVersion,
@@ -121,6 +127,8 @@ export const iamOperations = {
   PutUserPolicy,
   RemoveRoleFromInstanceProfile,
   SetDefaultPolicyVersion,
+  SimulateCustomPolicy,
+  SimulatePrincipalPolicy,
   TagInstanceProfile,
   TagPolicy,
   TagRole,
@@ -147,7 +155,6 @@ const centralRoot = 'central root access is not built';
 const lastAccess = 'when a permission or key was last used is not tracked';
 const serviceLinked = 'no service here needs a role of its own';
 const reports = 'reports over a whole account are not built yet';
-const simulator = 'the policy simulator is not built yet';
 const oneTokenVersion = 'the tokens of sessions are one kind, valid in every Region';
 
 const accountSettings = 'settings of a whole account in IAM are not built';
@@ -202,8 +209,6 @@ export const iamUnsupported = {
   GetAccountAuthorizationDetails: reports,
   GetAccountPasswordPolicy: consoleSignIn,
   GetAccountSummary: reports,
-  GetContextKeysForCustomPolicy: simulator,
-  GetContextKeysForPrincipalPolicy: simulator,
   GetCredentialReport: reports,
   GetDelegationRequest: delegation,
   GetGroup: groups,
@@ -245,8 +250,6 @@ export const iamUnsupported = {
   ResyncMFADevice: multiFactor,
   SendDelegationToken: delegation,
   SetSecurityTokenServicePreferences: oneTokenVersion,
-  SimulateCustomPolicy: simulator,
-  SimulatePrincipalPolicy: simulator,
   TagMFADevice: multiFactor,
   TagOpenIDConnectProvider: identityProviders,
   TagSAMLProvider: identityProviders,

@@ -1,0 +1,49 @@
+// IAM SimulatePrincipalPolicy: what the policies of a user or a role would decide. https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
+import type { SimulatePrincipalPolicyCommandInput, SimulatePrincipalPolicyCommandOutput } from '@aws-sdk/client-iam';
+import type { RecordReader } from '../../storage/records/record.ts';
+import type { ServerOperation } from '../context.ts';
+import { principalAccess } from './entities.ts';
+import { checkPage } from './pages.ts';
+import { simulated } from './simulation/answer.ts';
+import { boundaryOf } from './simulation/boundary.ts';
+import { actionsOf, callerOf, contextOf, ownerOf, resourcesOf, type Scenario } from './simulation/scenario.ts';
+import {
+  boundarySource,
+  inputSources,
+  locateSource,
+  type PolicySource,
+  principalSources,
+} from './simulation/sources.ts';
+
+export const SimulatePrincipalPolicy: ServerOperation<
+  SimulatePrincipalPolicyCommandInput,
+  SimulatePrincipalPolicyCommandOutput,
+  PolicySource
+> = {
+  locate(input, readers, call) {
+    actionsOf(input);
+    checkPage(input);
+    return locateSource(input.PolicySourceArn, readers, call);
+  },
+  access: (target) => principalAccess('iam:SimulatePrincipalPolicy', target),
+  run: async (input, target, call) => simulated(await scenarioOf(input, target, call.resources.records), input),
+};
+
+async function scenarioOf(
+  input: SimulatePrincipalPolicyCommandInput,
+  target: PolicySource,
+  records: RecordReader,
+): Promise<Scenario> {
+  const own = await principalSources(target, records);
+  const principal = callerOf(input.CallerArn ?? target.arn);
+  return {
+    actions: actionsOf(input),
+    resources: resourcesOf(input),
+    principal,
+    context: contextOf(input.ContextEntries),
+    identity: [...own, ...inputSources(input.PolicyInputList)],
+    boundary: boundaryOf(input) ?? (await boundarySource(target, records)),
+    resourcePolicy: input.ResourcePolicy,
+    resourceOwner: ownerOf(input.ResourceOwner, principal),
+  };
+}

@@ -1,0 +1,97 @@
+// The policies of a simulation: those that a request brings, and those that a user or a role has.
+// https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
+import type { PolicySourceType } from '@aws-sdk/client-iam';
+import { parseArn } from '../../../kernel/arn.ts';
+import { Fault } from '../../../kernel/fault.ts';
+import { type AccountId, isAccountId } from '../../../kernel/ids.ts';
+import type { CallFacts } from '../../../kernel/operation.ts';
+import { type CompiledPolicy, compilePolicy } from '../../../policy/compile.ts';
+import type { PolicyKind } from '../../../policy/document.ts';
+import { parsePolicy } from '../../../policy/parse.ts';
+import { Role, type RoleRecord, User, type UserRecord } from '../../../storage/records/identity.ts';
+import type { RecordReader } from '../../../storage/records/record.ts';
+import type { Readers } from '../../context.ts';
+import { arnText, checkedText, invalid } from '../constraints.ts';
+import { type AnyManagedPolicy, identified, type Located, readPolicy } from '../located.ts';
+
+export type SourceRecord = UserRecord | RoleRecord;
+
+/** A policy with its text and where it comes from. */
+export interface Source {
+  readonly id: string;
+  readonly type: PolicySourceType;
+  readonly text: string;
+  readonly policy: CompiledPolicy;
+}
+
+export const badInput = (message: string): Fault => new Fault('InvalidInput', { message });
+
+export function sourceOf(text: string, kind: PolicyKind, id: string, type: PolicySourceType): Source {
+  const parsed = parsePolicy(text, kind);
+  if (!parsed.ok) {
+    const { message, line, column } = parsed.error;
+    throw badInput(`Syntax errors in policy ${id}: ${message} at line ${line}, column ${column}.`);
+  }
+  return { id, type, text, policy: compilePolicy(parsed.policy, { id }) };
+}
+
+export function inputSources(texts: readonly string[] | undefined): readonly Source[] {
+  return (texts ?? []).map((text, index) => sourceOf(text, 'identity', `PolicyInputList.${index + 1}`, 'none'));
+}
+
+export type PolicySource = Located<SourceRecord> & { readonly kind: 'user' | 'role' };
+
+/** The user or role whose policies are simulated, of the caller's own account. */
+export async function locateSource(
+  policySourceArn: string | undefined,
+  readers: Readers,
+  call: CallFacts,
+): Promise<PolicySource> {
+  const text = checkedText(policySourceArn, 'policySourceArn', arnText);
+  const parsed = parseArn(text);
+  const [kind, ...path] = parsed?.resource.split('/') ?? [];
+  const name = path.at(-1) ?? '';
+  if (parsed?.service !== 'iam' || !isAccountId(parsed.account) || name === '' || (kind !== 'user' && kind !== 'role'))
+    throw kind === 'group' ? notBuilt() : invalid(`ARN ${text} is not valid.`);
+  const { account } = identified(call);
+  const record = parsed.account === account ? await recordOf(kind, account, name, readers.records) : undefined;
+  const found = record?.arn === text ? record : undefined;
+  return { kind, account: parsed.account, name, arn: text, found };
+}
+
+const notBuilt = (): Fault => new Fault('NotImplemented', { what: 'The simulation of groups' });
+
+function recordOf(kind: 'user' | 'role', account: AccountId, name: string, records: RecordReader) {
+  const key = [account, name.toLowerCase()] as [AccountId, string];
+  return kind === 'user' ? records.get(User, key) : records.get(Role, key);
+}
+
+export const noSuchSource = (arn: string): Fault =>
+  new Fault('NoSuchEntity', { message: `The entity with ARN ${arn} cannot be found.` });
+
+export async function principalSources(source: PolicySource, records: RecordReader): Promise<readonly Source[]> {
+  const { found, kind } = source;
+  if (found === undefined) throw noSuchSource(source.arn);
+  const sources = Object.entries(found.inlinePolicies).map(([name, text]) => sourceOf(text, 'identity', name, kind));
+  for (const arn of found.attachedPolicyArns) {
+    const attached = await readPolicy(records, arn);
+    if (attached !== undefined) sources.push(managedSource(attached, 'identity', arn));
+  }
+  return sources;
+}
+
+/** The boundary that a user or a role has. */
+export async function boundarySource(source: PolicySource, records: RecordReader): Promise<Source | undefined> {
+  const arn = source.found?.permissionsBoundaryArn;
+  if (arn === undefined) return undefined;
+  const boundary = await readPolicy(records, arn);
+  if (boundary === undefined) throw new Error(`permissions boundary \`${arn}\` is missing`);
+  return managedSource(boundary, 'boundary', arn);
+}
+
+function managedSource(managed: AnyManagedPolicy, kind: PolicyKind, arn: string): Source {
+  if (managed.kind === 'aws') return sourceOf(managed.policy.document, kind, arn, 'aws-managed');
+  const { versions, defaultVersionId } = managed.record;
+  const text = versions.find(({ id }) => id === defaultVersionId)?.document ?? '';
+  return sourceOf(text, kind, arn, 'user-managed');
+}
