@@ -44,7 +44,10 @@ async function play(options: WalkthroughOptions): Promise<void> {
     region,
     newClients,
     admin: newClients(keys),
-    leavings: createLeavings(options.profileFile),
+    leavings: createLeavings(
+      options.profileFile,
+      endpoint.startsWith('https:') ? process.env.NODE_EXTRA_CA_CERTS : undefined,
+    ),
     startedAt: new Date(),
   };
   const accounts = await makeAccounts(scene);
@@ -79,11 +82,19 @@ const unknownKey = new Set([
 ]);
 const noConnection = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ECONNRESET', 'ETIMEDOUT']);
 
+const untrusted = new Set([
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+]);
+
 function wordFailure(error: unknown, options: WalkthroughOptions | undefined): string {
   if (!(error instanceof Error) || options === undefined) return error instanceof Error ? error.message : String(error);
   const { endpoint, admin } = options;
   if ('code' in error && noConnection.has(String(error.code)))
     return `no server answers at ${endpoint}: start one with \`npx crosskey serve\`, or name it by --endpoint`;
+  if ('code' in error && untrusted.has(String(error.code)))
+    return `the certificate of ${endpoint} is not trusted: set NODE_EXTRA_CA_CERTS to the authority's file, tls/ca.pem in the data folder`;
   if (unknownKey.has(error.name))
     return `the server at ${endpoint} does not take the key ${admin.accessKeyId} (from ${admin.source}): ${error.message}`;
   if (error instanceof Unexpected)

@@ -80,6 +80,8 @@ test('seed 001-4, 001-6: each missing policy is named, then the same bytes arriv
   assert.equal(played.stdout.includes('\u001b'), false, 'no colours in a pipe');
   const wide = played.stdout.split('\n').filter((line) => line.length > 80 && !line.startsWith('  export '));
   assert.deepEqual(wide, []);
+  for (const step of played.stdout.split(/^── /m).slice(1))
+    assert.ok(step.trimEnd().split('\n').length <= 24, `more than a screen: ${step}`);
 
   for (const name of ['config', 'credentials', 'bucket-policy.json', 'key-policy.json', 'identity-policy.json'])
     assert.equal(statSync(join(reader.folder, 'walkthrough', name)).mode & 0o777, 0o600, name);
@@ -178,5 +180,10 @@ test('what it cannot begin with, it says', async () => {
   writeFileSync(resolve(data, 'admin-credentials'), keys.join('\n'));
   const atServer = ['--endpoint', server.endpoint];
   await ends(atServer, 1, new RegExp(`does not take the key ${accessKeyId} \\(from .*data/admin-credentials\\)`));
+  await ends(
+    ['--endpoint', server.secureEndpoint],
+    1,
+    /certificate of https:.* is not trusted: set NODE_EXTRA_CA_CERTS/,
+  );
   await ends(['--endpoint', 'http://127.0.0.1:1'], 1, /no server answers at http:\/\/127\.0\.0\.1:1: start one/);
 });

@@ -11,12 +11,14 @@ export interface ExpectedRefusal {
 }
 
 interface ServiceError extends Error {
-  readonly $metadata: { readonly httpStatusCode?: number };
+  readonly $metadata: { readonly httpStatusCode: number };
 }
 
 /** Errors that came from the server, not from the way to it. */
 export function isServiceError(error: unknown): error is ServiceError {
-  return error instanceof Error && '$metadata' in error;
+  if (!(error instanceof Error) || !('$metadata' in error)) return false;
+  const metadata = error.$metadata;
+  return typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata;
 }
 
 /** Shows the refusal, in the server's words. */
@@ -29,7 +31,7 @@ export async function expectRefusal(screen: Screen, work: Promise<unknown>, expe
     (thrown: unknown) => thrown,
   );
   if (!isServiceError(error)) throw error;
-  const status = error.$metadata.httpStatusCode ?? 0;
+  const status = error.$metadata.httpStatusCode;
   if (status !== 403 || error.name !== 'AccessDenied' || !error.message.includes(reason))
     throw new Unexpected(
       `expected 403 AccessDenied because ${reason}, and got ${status} ${error.name}: ${error.message}`,

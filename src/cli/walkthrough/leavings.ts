@@ -27,7 +27,8 @@ export interface Profiles {
 
 const ownerOnly = 0o600;
 
-export function createLeavings(profileFile: string): Leavings {
+/** `authorityFile` is that of the certificate authority which the CLI has to trust, where the endpoint is HTTPS. */
+export function createLeavings(profileFile: string, authorityFile: string | undefined): Leavings {
   const configPath = resolve(profileFile);
   const folder = dirname(configPath);
   const credentialsPath = join(folder, 'credentials');
@@ -47,7 +48,12 @@ export function createLeavings(profileFile: string): Leavings {
       write(configPath, configText(profiles));
       write(credentialsPath, credentialsText(profiles.admin));
     },
-    exports: [`export AWS_CONFIG_FILE=${configPath}`, `export AWS_SHARED_CREDENTIALS_FILE=${credentialsPath}`],
+    exports: [
+      `export AWS_CONFIG_FILE=${configPath}`,
+      `export AWS_SHARED_CREDENTIALS_FILE=${credentialsPath}`,
+      // In a profile, as `ca_bundle`, the CLI's first version does not heed it.
+      ...(authorityFile ? [`export AWS_CA_BUNDLE=${resolve(authorityFile)}`] : []),
+    ],
   };
 }
 

@@ -64,7 +64,7 @@ export function createScreen({ output, input, pauses, steps }: ScreenNeeds): Scr
       // The file that the command names has it all; here a key's id is cut, so that its ARN fits on a line.
       const lines = statements.flatMap((statement) => filledJson(statement, width - 4));
       const shortened = lines.map((line) => styled('yellow', `    ${line.replace(keyId, '$1-...')}`));
-      print('text', shortened, ['text', 'policy', 'result']);
+      print('text', shortened, ['text', 'result']);
       printCommand('policy', command, []);
     },
     refused(status, code, message) {

@@ -29,7 +29,7 @@ export async function makeAccounts(scene: Scene): Promise<Accounts> {
   const b = await enter(scene, 'account-b');
   expect(a.account !== b.account, 'two accounts have two numbers');
   screen.say(
-    'In a second terminal, two lines make all commands of this walkthrough work: they set the profiles management, account-a, account-b and account-b-role.',
+    'In a second terminal, these lines make all commands of this walkthrough work: they set the profiles management, account-a, account-b and account-b-role.',
   );
   screen.lines(...leavings.exports);
   return { a, b };

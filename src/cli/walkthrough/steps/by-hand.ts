@@ -4,7 +4,7 @@ import type { Reader, Scene, SealedObject } from '../scene.ts';
 export async function goOnByHand(scene: Scene, object: SealedObject, reader: Reader): Promise<void> {
   const { screen, leavings } = scene;
   await screen.step('Go on by hand');
-  screen.say('These two lines give a shell the profiles management, account-a, account-b and account-b-role:');
+  screen.say('These lines give a shell the profiles management, account-a, account-b and account-b-role:');
   screen.lines(...leavings.exports);
   screen.say('Take a policy away, and see which one is missed:');
   const { bucket, objectKey } = object;

@@ -23,7 +23,7 @@ const largeBytes = 9 * 1024 * 1024;
 export async function permitUpload(scene: Scene, { a, b }: Accounts, object: SealedObject, reader: Reader) {
   const { screen } = scene;
   await screen.step('The other way round: account B uploads');
-  screen.say('Whoever writes needs a data key. All three policies are widened:');
+  screen.say('Who writes needs a data key. Bucket and key allow more; the role may write only:');
   const s3Actions = ['s3:GetObject', 's3:PutObject'];
   await putBucketPolicy(scene, a, object, [bucketStatement(reader.roleArn, object.bucket, s3Actions)]);
   await putKeyPolicy(scene, a, object, keyStatement(reader.roleArn, ['kms:Decrypt', 'kms:GenerateDataKey']));
