@@ -58,13 +58,19 @@ export async function readBody(readers: BodyReaders, body: BodyToRead): Promise<
   return first.done === true ? Buffer.alloc(0) : resumed(first.value, source);
 }
 
-async function* resumed(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  try {
-    yield first;
-    yield* rest;
-  } finally {
-    await rest.return(undefined);
-  }
+/** What `rest` holds is given back also when nobody begins to read: a generator that never ran has no `finally`. */
+function resumed(first: Buffer, rest: AsyncGenerator<Buffer, void, undefined>): AsyncIterable<Buffer> {
+  let held: Buffer | undefined = first;
+  const iterator = {
+    async next(): Promise<IteratorResult<Buffer, void>> {
+      if (held === undefined) return await rest.next();
+      const value = held;
+      held = undefined;
+      return { done: false, value };
+    },
+    return: () => rest.return(undefined),
+  };
+  return { [Symbol.asyncIterator]: () => iterator };
 }
 
 async function* readParts(readers: BodyReaders, body: BodyToRead): AsyncGenerator<Buffer, void, undefined> {
