@@ -74,7 +74,14 @@ function prepare(server: Server, onRequest: (request: IncomingMessage, response:
 async function serve(request: IncomingMessage, response: ServerResponse, options: ListenerOptions): Promise<void> {
   const answer = await options.handle(toWireRequest(request, response));
   if (response.destroyed) return await discard(answer);
-  await sendResponse(answer, request, response);
+  try {
+    await sendResponse(answer, request, response);
+  } catch (error) {
+    // Nobody waits for an answer that cannot be sent.
+    response.destroy();
+    await discard(answer);
+    throw error;
+  }
 }
 
 /** Lets a body that nobody will read give back what it holds. */

@@ -45,6 +45,23 @@ export interface HeaderOverrides {
   readonly ResponseExpires?: Date | undefined;
 }
 
+const sendable = /^[\t -~\u0080-\u00ff]*$/;
+
+/** A query can hold what no header can. */
+export function requireSendable(overrides: HeaderOverrides): void {
+  for (const [name, value] of [
+    ['content-type', overrides.ResponseContentType],
+    ['cache-control', overrides.ResponseCacheControl],
+    ['content-disposition', overrides.ResponseContentDisposition],
+    ['content-encoding', overrides.ResponseContentEncoding],
+    ['content-language', overrides.ResponseContentLanguage],
+  ] as const) {
+    if (value === undefined || sendable.test(value)) continue;
+    const message = 'Header value cannot be represented using ISO-8859-1.';
+    throw new Fault('InvalidArgument', { message, ArgumentName: `response-${name}`, ArgumentValue: value });
+  }
+}
+
 /** Members with `undefined` are not sent. */
 export function headersAnswer(headers: ObjectHeaders, overrides: HeaderOverrides) {
   const expiresMs = overrides.ResponseExpires?.getTime() ?? headers.expiresMs;

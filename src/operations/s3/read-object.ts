@@ -10,7 +10,7 @@ import {
   readCustomerKey,
   requireCustomerKey,
 } from './encryption/customer-key.ts';
-import { type HeaderOverrides, isOverridden } from './object-headers.ts';
+import { type HeaderOverrides, isOverridden, requireSendable } from './object-headers.ts';
 import { refuseUnbuiltOptions, refuseVersion } from './options.ts';
 import { partWindow, rangeOf, type Window, whole } from './range.ts';
 import { bucketAccess, type ObjectTarget } from './target.ts';
@@ -52,6 +52,7 @@ export function checkReadForm(call: ServerCall, input: ReadInput): CustomerKey |
     throw new Fault('InvalidRequest', {
       message: 'Request specific response headers cannot be used for anonymous GET requests.',
     });
+  requireSendable(input);
   if (input.Range !== undefined && input.PartNumber !== undefined)
     throw new Fault('InvalidRequest', { message: 'Cannot specify both Range header and partNumber query parameter' });
   return readCustomerKey(input, call);
