@@ -7,6 +7,7 @@ import { createAuthorizer } from './authorization/authorizer.ts';
 import { createRefusals } from './authorization/refusals.ts';
 import type { Config } from './config/config.ts';
 import type { KeyDeleted } from './jobs/key-deletion.ts';
+import type { KeyRotated } from './jobs/key-rotation.ts';
 import { type JobRunner, runJobs } from './jobs/runner.ts';
 import { jobs } from './jobs/table.ts';
 import { type Clock, dayMs, secondMs, systemClock } from './kernel/clock.ts';
@@ -102,6 +103,13 @@ function startJobs(data: OpenData, { clock, random, report }: Surroundings): Job
       const responseElements = { keyId: keyArn };
       const event = { ...key, service: 'kms', name: 'DeleteKey', timeMs: deletedAtMs, resource: keyArn } as const;
       appendEvent(transaction, serviceEvent({ ...event, responseElements }));
+    },
+    keyRotated(transaction: RecordTransaction, { keyArn, rotatedAtMs, ...rotated }: KeyRotated) {
+      const { currentMaterialId, previousMaterialId, ...key } = rotated;
+      const event = { ...key, service: 'kms', name: 'RotateKey', timeMs: rotatedAtMs, resource: keyArn } as const;
+      const material = { currentKeyMaterialId: currentMaterialId, previousKeyMaterialId: previousMaterialId };
+      const details = { keyId: key.keyId, rotationType: 'AUTOMATIC', keyOrigin: 'AWS_KMS', ...material };
+      appendEvent(transaction, serviceEvent({ ...event, responseElements: null, details }));
     },
   };
   const needs = { records, blobs, instances, keyring, trail, clock, random, suspects: new Map() };

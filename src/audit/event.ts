@@ -52,6 +52,8 @@ export interface ServiceEvent {
   /** The ARN of what it was done to; of the account too. */
   readonly resource: string;
   readonly responseElements: object | null;
+  /** What CloudTrail calls `serviceEventDetails`. */
+  readonly details?: object;
 }
 
 /** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/non-api-aws-service-events.html */
@@ -71,6 +73,7 @@ export function serviceEvent(done: ServiceEvent): AddressedEvent {
     eventID: done.eventId,
     readOnly: false,
     resources: [{ accountId: done.account, type: typeOf(done.resource), ARN: done.resource }],
+    ...(done.details && { serviceEventDetails: done.details }),
     eventType: 'AwsServiceEvent',
     managementEvent: true,
     recipientAccountId: done.account,

@@ -5,16 +5,19 @@ import type { BlobStore } from '../storage/objects/objects.ts';
 import type { RecordStore, RecordTransaction } from '../storage/records/record.ts';
 import type { Suspects } from '../storage/sweeper.ts';
 import type { KeyDeleted } from './key-deletion.ts';
+import type { KeyRotated, KeyRotationParts } from './key-rotation.ts';
 
 export interface JobNeeds {
   readonly records: RecordStore;
   readonly blobs: BlobStore;
   /** This process among those that share the data folder. */
   readonly instances: { readonly id: string; forgetGone(): Promise<void> };
-  readonly keyring: { forget(materialId: string): void };
+  readonly keyring: { forget(materialId: string): void } & KeyRotationParts['keyring'];
   readonly trail: {
     /** Only writes in the transaction; may be called again with the same event. */
     keyDeleted(transaction: RecordTransaction, event: KeyDeleted): void;
+    /** The same, of a rotation. */
+    keyRotated(transaction: RecordTransaction, event: KeyRotated): void;
     /** Events that are older are removed. */
     readonly keptForMs: number;
   };

@@ -2,6 +2,7 @@
 import { hourMs, minuteMs } from '../kernel/clock.ts';
 import type { Job } from './job.ts';
 import { deleteDueKeys } from './key-deletion.ts';
+import { rotateDueKeys } from './key-rotation.ts';
 import { expireRefusals } from './refusal-expiry.ts';
 import { sweepBlobs } from './sweep.ts';
 import { expireTrail } from './trail-expiry.ts';
@@ -13,6 +14,14 @@ export const jobs: readonly Job[] = [
     async run(context) {
       const append = context.trail.keyDeleted;
       await deleteDueKeys({ ...context, trail: { append } });
+    },
+  },
+  {
+    name: 'key-rotation',
+    everyMs: minuteMs,
+    async run(context) {
+      const append = context.trail.keyRotated;
+      await rotateDueKeys({ ...context, trail: { append } });
     },
   },
   { name: 'sweep', everyMs: hourMs, atStart: true, run: sweepBlobs },

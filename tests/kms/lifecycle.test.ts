@@ -83,7 +83,10 @@ test('what is not built says so by name', async () => {
     });
   };
   const { id: KeyId } = await newKey();
-  await notBuilt(client().send(new kms.RotateKeyOnDemandCommand({ KeyId })), /NotImplemented.*RotateKeyOnDemand/);
+  await notBuilt(
+    client().send(new kms.ReplicateKeyCommand({ KeyId, ReplicaRegion: 'eu-west-1' })),
+    /NotImplemented.*ReplicateKey/,
+  );
   await notBuilt(client().send(new kms.CreateKeyCommand({ MultiRegion: true })), /NotImplemented.*MultiRegion/);
 });
 

@@ -18,6 +18,7 @@ export const kmsFaults = {
   InvalidMarkerException: () => 'Invalid marker',
   LimitExceededException: (fields: { message: string }) => fields.message,
   MalformedPolicyDocumentException: (fields: { message: string }) => fields.message,
+  UnsupportedOperationException: (fields: { message: string }) => fields.message,
   TagException: (fields: { message: string }) => fields.message,
   DryRunOperationException: () => 'The request would have succeeded, but the DryRun option is set.',
 } as const;

@@ -1,4 +1,4 @@
-// Whether a key rotates by itself. No key does yet, and the answer says so. https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyRotationStatus.html
+// Whether a key rotates by itself, and when next. https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyRotationStatus.html
 import type { GetKeyRotationStatusCommandInput, GetKeyRotationStatusCommandOutput } from '@aws-sdk/client-kms';
 import type { ServerOperation } from '../context.ts';
 import { enforce, ofLength } from './constraints.ts';
@@ -16,5 +16,16 @@ export const GetKeyRotationStatus: ServerOperation<
     return locateKeyItself(input.KeyId ?? '', readers, call);
   },
   access: (target, _input, call) => [keyAccess('kms:GetKeyRotationStatus', target, call)],
-  run: async (_input, target) => ({ KeyId: keyArn(existingKey(target)), KeyRotationEnabled: false }),
+  async run(_input, target) {
+    const key = existingKey(target);
+    const { rotation } = key;
+    // Off while nothing rotates it, and on again with the key: docs/decisions/0112.
+    if (rotation === undefined || key.state !== 'Enabled') return { KeyId: keyArn(key), KeyRotationEnabled: false };
+    return {
+      KeyId: keyArn(key),
+      KeyRotationEnabled: true,
+      RotationPeriodInDays: rotation.periodDays,
+      NextRotationDate: new Date(rotation.nextAtMs),
+    };
+  },
 };

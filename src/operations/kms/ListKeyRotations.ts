@@ -31,7 +31,8 @@ export const ListKeyRotations: ServerOperation<
   access: (target, _input, call) => [keyAccess('kms:ListKeyRotations', target, call)],
   async run(input, { key }) {
     const page = pageOf(input, bounds);
-    const entries = input.IncludeKeyMaterial === 'ALL_KEY_MATERIAL' ? materialsOf(key) : [];
+    const all = input.IncludeKeyMaterial === 'ALL_KEY_MATERIAL';
+    const entries = materialsOf(key).filter(({ RotationDate }) => all || RotationDate !== undefined);
     const after = entries.findIndex((entry) => entry.KeyMaterialId === page.after) + 1;
     const { items, marks } = await takePage(entries.slice(after), (entry) => entry.KeyMaterialId ?? '', page);
     return { Rotations: [...items], ...marks };
@@ -39,9 +40,10 @@ export const ListKeyRotations: ServerOperation<
 };
 
 function materialsOf(key: KmsKeyRecord): RotationsListEntry[] {
-  return key.materials.map(({ id }, index) => ({
+  return key.materials.map(({ id, createdAtMs, rotation }, index) => ({
     KeyId: keyArn(key),
     KeyMaterialId: id,
     KeyMaterialState: index === key.materials.length - 1 ? 'CURRENT' : 'NON_CURRENT',
+    ...(rotation !== undefined && { RotationDate: new Date(createdAtMs), RotationType: rotation }),
   }));
 }

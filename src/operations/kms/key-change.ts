@@ -1,6 +1,6 @@
 // Changes a key's record: read again within the transaction, since the one that was located may be old.
 import type { KmsKeyRecord } from '../../storage/records/kms-key.ts';
-import { KmsKey } from '../../storage/records/kms-key.ts';
+import { KmsKey, KmsKeyRotation } from '../../storage/records/kms-key.ts';
 import type { RecordTransaction } from '../../storage/records/record.ts';
 import type { ServerCall } from '../context.ts';
 import { type KeyTarget, keyMissing } from './key-target.ts';
@@ -14,8 +14,12 @@ export async function readKey(
   return key;
 }
 
+/** A key that can be rotated is entered where the job looks, whatever changed. */
 export function putKey(transaction: RecordTransaction, key: KmsKeyRecord): void {
-  transaction.put(KmsKey, [key.account, key.region, key.keyId], key);
+  const { account, region, keyId, rotation } = key;
+  transaction.put(KmsKey, [account, region, keyId], key);
+  if (rotation !== undefined && key.state === 'Enabled')
+    transaction.put(KmsKeyRotation, [rotation.nextAtMs, account, region, keyId], {});
 }
 
 /** `change` gives the members that change; it throws to refuse, and has no effect of its own. */

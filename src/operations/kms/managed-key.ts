@@ -1,11 +1,13 @@
 // AWS managed keys: made when a service first needs one in an account and Region, and nobody's to change or share.
 // https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#aws-managed-cmk
+import { dayMs } from '../../kernel/clock.ts';
 import { type AccountId, newUuid, type Region } from '../../kernel/ids.ts';
 import { KmsAlias, KmsKey, type KmsKeyRecord } from '../../storage/records/kms-key.ts';
 import type { RecordReader } from '../../storage/records/record.ts';
 import type { Resources } from '../context.ts';
 import { putKey } from './key-change.ts';
 import { s3ManagedKeyPolicy } from './key-policy.ts';
+import { usualPeriodDays } from './rotation.ts';
 
 interface ManagedKeyKind {
   readonly description: string;
@@ -58,6 +60,7 @@ export async function ensureAwsManagedKey(
     deletionAtMs: undefined,
     policy: kinds[service].policy(account, region),
     materials: [material],
+    rotation: { periodDays: usualPeriodDays, nextAtMs: nowMs + usualPeriodDays * dayMs },
     tags: {},
     aliases: [alias],
   };

@@ -8,7 +8,9 @@ import { Decrypt } from './Decrypt.ts';
 import { DeleteAlias } from './DeleteAlias.ts';
 import { DescribeKey } from './DescribeKey.ts';
 import { DisableKey } from './DisableKey.ts';
+import { DisableKeyRotation } from './DisableKeyRotation.ts';
 import { EnableKey } from './EnableKey.ts';
+import { EnableKeyRotation } from './EnableKeyRotation.ts';
 import { Encrypt } from './Encrypt.ts';
 import { GenerateDataKey } from './GenerateDataKey.ts';
 import { GenerateDataKeyWithoutPlaintext } from './GenerateDataKeyWithoutPlaintext.ts';
@@ -26,6 +28,7 @@ import { PutKeyPolicy } from './PutKeyPolicy.ts';
 import { ReEncrypt } from './ReEncrypt.ts';
 import { RetireGrant } from './RetireGrant.ts';
 import { RevokeGrant } from './RevokeGrant.ts';
+import { RotateKeyOnDemand } from './RotateKeyOnDemand.ts';
 import { ScheduleKeyDeletion } from './ScheduleKeyDeletion.ts';
 import { TagResource } from './TagResource.ts';
 import { UntagResource } from './UntagResource.ts';
@@ -41,7 +44,9 @@ export const kmsOperations = {
   DeleteAlias,
   DescribeKey,
   DisableKey,
+  DisableKeyRotation,
   EnableKey,
+  EnableKeyRotation,
   Encrypt,
   GenerateDataKey,
   GenerateDataKeyWithoutPlaintext,
@@ -59,6 +64,7 @@ export const kmsOperations = {
   ReEncrypt,
   RetireGrant,
   RevokeGrant,
+  RotateKeyOnDemand,
   ScheduleKeyDeletion,
   TagResource,
   UntagResource,
@@ -70,7 +76,6 @@ const asymmetric = 'asymmetric and HMAC keys are not built yet';
 const customStores = 'custom key stores (AWS CloudHSM, external key managers) are not built';
 const imported = 'imported key material is not built yet';
 const multiRegion = 'multi-Region keys are not built yet';
-const rotation = 'rotation is not built yet';
 
 export const kmsUnsupported = {
   ConnectCustomKeyStore: customStores,
@@ -80,9 +85,7 @@ export const kmsUnsupported = {
   DeleteImportedKeyMaterial: imported,
   DeriveSharedSecret: asymmetric,
   DescribeCustomKeyStores: customStores,
-  DisableKeyRotation: rotation,
   DisconnectCustomKeyStore: customStores,
-  EnableKeyRotation: rotation,
   Encapsulate: asymmetric,
   GenerateDataKeyPair: asymmetric,
   GenerateDataKeyPairWithoutPlaintext: asymmetric,
@@ -92,7 +95,6 @@ export const kmsUnsupported = {
   GetPublicKey: asymmetric,
   ImportKeyMaterial: imported,
   ReplicateKey: multiRegion,
-  RotateKeyOnDemand: rotation,
   Sign: asymmetric,
   UpdateCustomKeyStore: customStores,
   UpdatePrimaryRegion: multiRegion,

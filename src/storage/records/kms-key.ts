@@ -9,6 +9,15 @@ export interface KeyMaterial {
   /** The material under the root key. */
   readonly wrapped: Buffer;
   readonly createdAtMs: number;
+  /** Which rotation made it; absent for the material that the key began with. */
+  readonly rotation?: 'AUTOMATIC' | 'ON_DEMAND' | undefined;
+}
+
+/** Automatic rotation, while it is switched on. */
+export interface KeyRotationPlan {
+  readonly periodDays: number;
+  /** May pass while the key cannot be rotated; it is then rotated as soon as it can. */
+  readonly nextAtMs: number;
 }
 
 export interface KmsKeyRecord {
@@ -28,6 +37,8 @@ export interface KmsKeyRecord {
   readonly policy: string;
   /** Every version is kept; the last one encrypts. */
   readonly materials: readonly KeyMaterial[];
+  /** Kept while the key is disabled or waits for its deletion, and then without effect. */
+  readonly rotation?: KeyRotationPlan | undefined;
   readonly tags: Tags;
   /** The names of the aliases that point here, with their prefix: `alias/name`. */
   readonly aliases: readonly string[];
@@ -56,3 +67,12 @@ export const KmsKeyDeletion = recordKind<
   [deletionAtMs: number, account: AccountId, region: Region, keyId: string],
   Record<string, never>
 >({ name: 'kms-key-deletion', version: 1 });
+
+/**
+ * The keys whose rotation is due, in order of time. An entry counts only while the key's own plan says the same: one that
+ * was overtaken is dropped when its time comes.
+ */
+export const KmsKeyRotation = recordKind<
+  [nextAtMs: number, account: AccountId, region: Region, keyId: string],
+  Record<string, never>
+>({ name: 'kms-key-rotation', version: 1 });
