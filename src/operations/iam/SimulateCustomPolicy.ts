@@ -10,6 +10,7 @@ import { simulated } from './simulation/answer.ts';
 import { boundaryOf } from './simulation/boundary.ts';
 import { actionsOf, callerOf, contextOf, ownerOf, resourcesOf, type Scenario } from './simulation/scenario.ts';
 import { badInput, inputSources } from './simulation/sources.ts';
+import { refuseUnbuiltMember } from './simulation/unbuilt.ts';
 
 export const SimulateCustomPolicy: ServerOperation<
   SimulateCustomPolicyCommandInput,
@@ -20,6 +21,7 @@ export const SimulateCustomPolicy: ServerOperation<
     required(input.PolicyInputList, 'policyInputList');
     actionsOf(input);
     checkPage(input);
+    refuseUnbuiltMember('OrderedOrganizationPolicyInputList', input.OrderedOrganizationPolicyInputList);
     return identified(call).account;
   },
   access: (account) => [{ action: 'iam:SimulateCustomPolicy', resource: '*', owner: account, context: {} }],

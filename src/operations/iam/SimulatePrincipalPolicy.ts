@@ -14,6 +14,7 @@ import {
   type PolicySource,
   principalSources,
 } from './simulation/sources.ts';
+import { refuseUnbuiltMember } from './simulation/unbuilt.ts';
 
 export const SimulatePrincipalPolicy: ServerOperation<
   SimulatePrincipalPolicyCommandInput,
@@ -23,6 +24,7 @@ export const SimulatePrincipalPolicy: ServerOperation<
   locate(input, readers, call) {
     actionsOf(input);
     checkPage(input);
+    refuseUnbuiltMember('PolicyExclusionList', input.PolicyExclusionList);
     return locateSource(input.PolicySourceArn, readers, call);
   },
   access: (target) => principalAccess('iam:SimulatePrincipalPolicy', target),
