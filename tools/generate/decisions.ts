@@ -19,8 +19,8 @@ const parts: readonly (readonly [from: number, matter: string])[] = [
   [90, 'Uploads in parts'],
   [95, 'Background work and processes'],
   [100, 'Instances and the walkthrough'],
-  [110, 'Grants'],
-  [130, 'Refusals'],
+  [110, 'Grants and rotation'],
+  [130, 'Refusals and their explanation'],
 ];
 
 export function decisionsDocument(): string {
