@@ -60,7 +60,7 @@ const tokens = [
 ] as const;
 
 export interface Mutation {
-  /** Where it begins, as a share of the text. */
+  /** Where it begins, in thousandths of the text. */
   readonly at: number;
   /** How many characters are taken away there. */
   readonly taken: number;
@@ -70,7 +70,7 @@ export interface Mutation {
 
 export const mutations: fc.Arbitrary<Mutation[]> = fc.array(
   fc.record({
-    at: fc.double({ min: 0, max: 1, noNaN: true }),
+    at: fc.nat(1000),
     taken: fc.oneof(fc.constant(0), fc.nat(3), fc.nat(60)),
     put: fc.oneof(fc.constantFrom(...tokens), fc.string({ maxLength: 4 })),
     twice: fc.boolean(),
@@ -80,7 +80,7 @@ export const mutations: fc.Arbitrary<Mutation[]> = fc.array(
 
 export function mutate(text: string, changes: readonly Mutation[]): string {
   return changes.reduce((changed, { at, taken, put, twice }) => {
-    const start = Math.floor(at * changed.length);
+    const start = Math.floor((at * changed.length) / 1000);
     const removed = changed.slice(start, start + taken);
     return changed.slice(0, start) + put + (twice ? removed + removed : '') + changed.slice(start + taken);
   }, text);
