@@ -21,6 +21,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'play a cross-account set-up against a running server: each denial, each policy, the success',
     load: async () => (await import('./walkthrough.ts')).walkthroughCommand,
   },
+  explain: {
+    summary: 'why a request was refused: the chain, the layer that said no, and what would allow it',
+    load: async () => (await import('./explain.ts')).explainCommand,
+  },
 };
 
 function usage(): string {

@@ -52,3 +52,8 @@ export interface Evaluation {
   /** Statements that are not kept, because there are too many. */
   readonly leftOut: number;
 }
+
+/** An evaluation as it is shown; the layers whose policies are another account's are named in `hidden`. */
+export interface ShownEvaluation extends Omit<Evaluation, 'shownAs' | 'lacking'> {
+  readonly hidden: readonly string[];
+}

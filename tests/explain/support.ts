@@ -1,7 +1,7 @@
 // What a refusal carries, and the evaluation that its id leads to.
 import assert from 'node:assert/strict';
 import { DecodeAuthorizationMessageCommand } from '@aws-sdk/client-sts';
-import type { ShownEvaluation } from '../../src/operations/sts/decoded-message.ts';
+import type { ShownEvaluation } from '../../src/kernel/evaluation.ts';
 import type { Clients } from '../support/server.ts';
 
 export interface Decoded {

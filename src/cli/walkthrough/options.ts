@@ -85,7 +85,7 @@ function readFlags(args: readonly string[]): Flags {
   }
 }
 
-function adminCredentials(dataFlag: string | undefined, environment: Environment): AdminCredentials {
+export function adminCredentials(dataFlag: string | undefined, environment: Environment): AdminCredentials {
   const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret, AWS_SESSION_TOKEN: token } = environment;
   if (dataFlag === undefined && id && secret) {
     const given = { accessKeyId: id, secretAccessKey: secret, source: 'AWS_ACCESS_KEY_ID' };

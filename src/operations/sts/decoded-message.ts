@@ -1,17 +1,12 @@
 // What an account is told of a refusal: all of its own policies, and of another account's no more than the refusal said.
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html
-import type { EvaluatedContext, EvaluatedStatement, Evaluation } from '../../kernel/evaluation.ts';
+import type { EvaluatedContext, EvaluatedStatement, Evaluation, ShownEvaluation } from '../../kernel/evaluation.ts';
 import type { RefusalRecord } from '../../storage/records/refusal.ts';
 
 /** Who reads: a member of the organization, or its management account, which sees all. */
 export interface Viewer {
   readonly account: string;
   readonly seesAll: boolean;
-}
-
-/** An evaluation as it is shown; the layers whose policies are another account's are named in `hidden`. */
-export interface ShownEvaluation extends Omit<Evaluation, 'shownAs' | 'lacking'> {
-  readonly hidden: readonly string[];
 }
 
 /** The JSON that AWS documents, and beside it the whole chain. */
