@@ -7,7 +7,14 @@ import {
   PutBucketEncryptionCommand,
   PutBucketPolicyCommand,
 } from '@aws-sdk/client-s3';
-import { type Account, newAccount, newRole, newUser, type Principal } from '../support/accounts.ts';
+import {
+  type Account,
+  newAccount,
+  newRole,
+  newUser,
+  type Principal,
+  type ServerOfClients,
+} from '../support/accounts.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { seedPolicy, withComma } from './policies.ts';
 
@@ -22,7 +29,6 @@ export interface CrossingOptions {
 }
 
 interface Stage {
-  readonly server: TestServer;
   readonly a: Account;
   readonly b: Account;
   readonly principal: Principal;
@@ -30,11 +36,16 @@ interface Stage {
   readonly bucket: string;
 }
 
-export interface Crossing extends Stage, AsyncDisposable {
+/** On a server that somebody else started. */
+export interface CrossingOn extends Stage {
   readonly documents: Readonly<Record<Layer, string>>;
   grant(...granted: Layer[]): Promise<void>;
   revoke(...revoked: Layer[]): Promise<void>;
   put(layer: Layer, document: string): Promise<void>;
+}
+
+export interface Crossing extends CrossingOn, AsyncDisposable {
+  readonly server: TestServer;
 }
 
 export const region = 'us-west-2';
@@ -52,6 +63,11 @@ export function wayName({ principal, bucketKey }: CrossingOptions): string {
 
 export async function newCrossing(options: CrossingOptions): Promise<Crossing> {
   const server = await startServer();
+  const crossing = await newCrossingOn(server, options);
+  return { ...crossing, server, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+}
+
+export async function newCrossingOn(server: ServerOfClients, options: CrossingOptions): Promise<CrossingOn> {
   const a = await newAccount(server, 'account-a', region);
   const b = await newAccount(server, 'account-b', region);
   const makePrincipal = options.principal === 'role' ? newRole : newUser;
@@ -60,7 +76,7 @@ export async function newCrossing(options: CrossingOptions): Promise<Crossing> {
   const keyArn = `${key?.Arn}`;
   const bucket = 'account-a-s3bucket';
   await newEncryptedBucket(a, bucket, keyArn, options.bucketKey);
-  const stage = { server, a, b, principal, keyArn, bucket };
+  const stage = { a, b, principal, keyArn, bucket };
   const documents = (options.policies ?? guidePolicies)(stage);
   const steps = await layerSteps(stage);
   return {
@@ -73,7 +89,6 @@ export async function newCrossing(options: CrossingOptions): Promise<Crossing> {
       for (const layer of revoked) await steps[layer].remove();
     },
     put: (layer, document) => steps[layer].put(document),
-    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }
 

@@ -13,6 +13,9 @@ import { CreateAccountCommand } from '@aws-sdk/client-organizations';
 import { AssumeRoleCommand, type AssumeRoleCommandInput } from '@aws-sdk/client-sts';
 import type { Clients, Credentials, TestServer } from './server.ts';
 
+/** All that is needed of a server, in this process or in others. */
+export type ServerOfClients = Pick<TestServer, 'admin' | 'clients'>;
+
 export interface Account {
   readonly id: string;
   /** ARN of the role by which the account is administered. */
@@ -38,7 +41,7 @@ export interface Principal {
 const administrators = 'OrganizationAccountAccessRole';
 const policyName = 'permissions';
 
-export async function newAccount(server: TestServer, name: string, region?: string): Promise<Account> {
+export async function newAccount(server: ServerOfClients, name: string, region?: string): Promise<Account> {
   const management = server.clients(server.admin);
   const email = `${name}@example.com`;
   const made = await management.organizations.send(new CreateAccountCommand({ AccountName: name, Email: email }));
@@ -60,7 +63,12 @@ export async function assumeRole(by: Clients, input: AssumeRoleCommandInput): Pr
 }
 
 /** A session of a new role that its own account may assume. */
-export async function newRole(server: TestServer, account: Account, name: string, region?: string): Promise<Principal> {
+export async function newRole(
+  server: ServerOfClients,
+  account: Account,
+  name: string,
+  region?: string,
+): Promise<Principal> {
   const { iam } = account.clients;
   const arn = `arn:aws:iam::${account.id}:role/${name}`;
   const trust = {
@@ -89,7 +97,12 @@ export async function newRole(server: TestServer, account: Account, name: string
 }
 
 /** A new user with one access key. */
-export async function newUser(server: TestServer, account: Account, name: string, region?: string): Promise<Principal> {
+export async function newUser(
+  server: ServerOfClients,
+  account: Account,
+  name: string,
+  region?: string,
+): Promise<Principal> {
   const { iam } = account.clients;
   await iam.send(new CreateUserCommand({ UserName: name }));
   const { AccessKey: key } = await iam.send(new CreateAccessKeyCommand({ UserName: name }));

@@ -124,7 +124,12 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   };
 }
 
-function newClients(endpoint: string, credentials: Credentials, region: string, clock: MovableClock): Clients {
+export function newClients(
+  endpoint: string,
+  credentials: Credentials,
+  region: string,
+  clock = new MovableClock(),
+): Clients {
   const options = {
     endpoint,
     region,
