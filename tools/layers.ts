@@ -18,7 +18,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   audit: ['kernel', 'storage', 'protocol'],
   jobs: ['kernel', 'storage', 'keystore'],
   processes: ['kernel', 'config'],
-  cli: ['kernel', 'config', 'processes'],
+  cli: ['kernel', 'config', 'policy', 'processes'],
 };
 
 /** The pure folders: what they may take from Node.js. */

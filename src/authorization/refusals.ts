@@ -6,7 +6,7 @@ import type { CallFacts } from '../kernel/operation.ts';
 import type { Random } from '../kernel/random.ts';
 import type { RecordStore } from '../storage/records/record.ts';
 import { Refusal, RefusalOfAccount, type RefusalRecord } from '../storage/records/refusal.ts';
-import { type Asked, evaluate } from './evaluation.ts';
+import { type Asked, evaluationOf } from './evaluation.ts';
 import { ask } from './facts.ts';
 import { createShares } from './shares.ts';
 
@@ -48,8 +48,8 @@ export function createRefusals({ records, random, report }: RefusalsNeeds): Refu
     const { caller, origin } = call;
     const evaluations = [];
     for (const earlier of origin?.accesses ?? [])
-      if (origin !== undefined) evaluations.push(evaluate(origin.call, await ask(origin.call, earlier, records)));
-    evaluations.push(evaluate(call, asked));
+      if (origin !== undefined) evaluations.push(evaluationOf(origin.call, await ask(origin.call, earlier, records)));
+    evaluations.push(evaluationOf(call, asked));
     const own = callerAccount(caller);
     const accounts = new Set<AccountId>(evaluations.map(({ owner }) => owner));
     if (own !== undefined) accounts.add(own);
