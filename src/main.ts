@@ -49,6 +49,8 @@ export const systemSurroundings: Surroundings = {
 export interface Prepared {
   /** Set on the first start only. */
   readonly admin: AdministratorCredentials | undefined;
+  /** Where the first start left the administrator's access key. */
+  readonly credentialsPath: string;
   /** The certificate that clients of HTTPS trust. */
   readonly authorityPath: string;
 }
@@ -57,11 +59,20 @@ export interface Prepared {
 export async function prepare(config: Config, surroundings: Surroundings): Promise<Prepared> {
   await using data = await openData(config.dataFolder, surroundings.clock, surroundings.random);
   const { authorityPath } = await certificateOf(config, data, surroundings);
+  const credentialsPath = join(data.folder.root, 'admin-credentials');
+  let kept: KeptCredentials | undefined;
   const admin = await firstStart(
     { records: data.records, random: surroundings.random },
-    { ...config.firstStart, nowMs: surroundings.clock.now() },
+    {
+      ...config.firstStart,
+      nowMs: surroundings.clock.now(),
+      keep: async (credentials) => {
+        kept = await keepCredentials(credentialsPath, credentials);
+      },
+    },
   );
-  return { admin, authorityPath };
+  await (admin === undefined ? kept?.withdraw() : kept?.settle());
+  return { admin, credentialsPath, authorityPath };
 }
 
 export interface Server extends Listener {

@@ -30,6 +30,7 @@ const pureFolders: Readonly<Record<string, readonly string[]>> = {
 
 /** The composition root and the order of a request see every stage. */
 const composition = new Set([
+  'admin-credentials.ts',
   'main.ts',
   'open-data.ts',
   'own-paths.ts',

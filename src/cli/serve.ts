@@ -1,7 +1,5 @@
 // `crosskey serve`: the server, with a primary and its workers.
-import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
 import { type Config, ConfigError, readConfig, settings } from '../config/config.ts';
 import { type Prepared, prepare, systemSurroundings } from '../main.ts';
 import { settlePorts } from '../processes/ports.ts';
@@ -16,7 +14,7 @@ export async function serveCommand(args: readonly string[]): Promise<number> {
     const read = readConfig(args, process.env, availableParallelism());
     const config = { ...read, ...(await settlePorts(read.host, read)) };
     const prepared = await prepare(config, systemSurroundings);
-    greet(config, prepared);
+    greet(prepared);
     return await runUntilSignalled(config);
   } catch (error) {
     process.stderr.write(`crosskey: ${error instanceof Error ? error.message : String(error)}\n`);
@@ -45,20 +43,12 @@ async function runUntilSignalled(config: Config): Promise<number> {
   return await runPrimary(config, events, stop.signal);
 }
 
-/** The administrator's key is shown once, and kept in a file that only the owner reads. */
-function greet(config: Config, { admin, authorityPath }: Prepared): void {
+/** The administrator's key is shown once; `prepare` has left it in a file that only the owner reads. */
+function greet({ admin, credentialsPath, authorityPath }: Prepared): void {
   console.log(`certificate authority: ${authorityPath}`);
   if (admin === undefined) return;
-  const path = join(resolve(config.dataFolder), 'admin-credentials');
-  const profile = [
-    '[default]',
-    `aws_access_key_id = ${admin.accessKeyId}`,
-    `aws_secret_access_key = ${admin.secretAccessKey}`,
-    '',
-  ].join('\n');
-  writeFileSync(path, profile, { mode: 0o600 });
   console.log(`management account: ${admin.account}, administrator: IAM user \`${admin.userName}\``);
   console.log(`AWS_ACCESS_KEY_ID=${admin.accessKeyId}`);
   console.log(`AWS_SECRET_ACCESS_KEY=${admin.secretAccessKey}`);
-  console.log(`these are shown once; they are kept in ${path} (mode 0600)`);
+  console.log(`these are shown once; they are kept in ${credentialsPath} (mode 0600)`);
 }

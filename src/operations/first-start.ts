@@ -15,6 +15,8 @@ export interface FirstStartOptions {
   /** Twelve digits; drawn when absent. */
   readonly managementAccountId?: string | undefined;
   readonly nowMs: number;
+  /** Called with the credentials before anything is made with them, so that they can be kept. */
+  readonly keep?: (credentials: AdministratorCredentials) => Promise<void>;
 }
 
 export interface AdministratorCredentials {
@@ -47,6 +49,8 @@ export async function firstStart(
     accessKeyId: adminAccessKeyId ?? newUniqueId(random, 'AKIA'),
     secretAccessKey: adminSecretAccessKey ?? newSecretAccessKey(random),
   };
+  if ((await resources.records.get(Organization, [])) !== undefined) return undefined;
+  await options.keep?.(credentials);
   const organization = newOrganization(account, resources.random, nowMs);
   const drawn = drawAccount(random, account);
   const userId = newUniqueId(random, 'AIDA');
