@@ -1,4 +1,6 @@
 // The composition root: config → adapters → stages → listeners. Nothing else decides what fulfils an interface.
+import { join } from 'node:path';
+import { type KeptCredentials, keepCredentials } from './admin-credentials.ts';
 import { serviceEvent } from './audit/event.ts';
 import { appendEvent, createRecorder, historyDays } from './audit/recorder.ts';
 import { createIdentify } from './authentication/identify.ts';
