@@ -83,7 +83,7 @@ test('whatever a grant made by means of another allows, the other allows', () =>
           if (meetsConstraints(child, use(context, from)))
             assert.equal(meetsConstraints(parent, use(context, from)), true);
     }),
-    { numRuns: 2000 },
+    { numRuns: 10_000 },
   );
   assert(made > 20, `${made} grants were made`);
 });
