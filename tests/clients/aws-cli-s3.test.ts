@@ -1,6 +1,6 @@
 // `aws s3` with its default settings: mb, cp, sync, ls, rm, rb and presign. https://docs.aws.amazon.com/cli/latest/reference/s3/
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { awsCli, withoutCli } from '../support/aws-cli.ts';
 import { type Folder, newFolder } from '../support/folder.ts';
@@ -25,9 +25,12 @@ async function newStage() {
   };
 }
 
+/** A minute old: S3 tells whole seconds, so that `sync` takes a file of this very second for newer than its object. */
 function write(folder: Folder, name: string, content: Buffer | string): Buffer {
   const bytes = Buffer.from(content);
   writeFileSync(folder.at(name), bytes);
+  const writtenSeconds = Date.now() / 1000 - 60;
+  utimesSync(folder.at(name), writtenSeconds, writtenSeconds);
   return bytes;
 }
 
