@@ -101,7 +101,6 @@ const notBuilt: readonly (readonly [claim: string, service: ServiceName, operati
   ['replication', 's3', 'PutBucketReplication'],
   ['object lock', 's3', 'PutObjectLockConfiguration'],
   ['directory buckets', 's3', 'CreateSession'],
-  ['asymmetric', 'kms', 'Sign'],
   ['multi-Region', 'kms', 'ReplicateKey'],
   ['imported keys', 'kms', 'ImportKeyMaterial'],
   ['groups', 'iam', 'CreateGroup'],
