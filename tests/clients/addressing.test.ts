@@ -104,6 +104,27 @@ test('virtual hosts: the bucket is in the name of the host', async () => {
   requestHandler.httpAgent.destroy();
 });
 
+test('the SDK with the endpoint http://localhost and nothing else set reaches the bucket that it means', async () => {
+  await using stage = await newStage();
+  const { server } = stage;
+  const s3 = new S3Client({
+    endpoint: server.endpoint.replace('127.0.0.1', 'localhost'),
+    region: 'us-east-1',
+    credentials: server.admin,
+    maxAttempts: 1,
+    requestHandler: { httpAgent: new Agent({ lookup }) },
+  });
+  await s3.send(new PutObjectCommand({ Bucket, Key: 'not-a-bucket', Body: 'x' }));
+  const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
+  assert.deepEqual(
+    Buckets.map(({ Name }) => Name),
+    [Bucket],
+  );
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: 'not-a-bucket' }));
+  assert.equal(await Body?.transformToString(), 'x');
+  s3.destroy();
+});
+
 test("HTTPS is trusted with the server's authority, and only with it", async () => {
   await using stage = await newStage();
   const { server } = stage;
