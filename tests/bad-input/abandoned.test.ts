@@ -1,11 +1,11 @@
 // Clients that go away, come slowly, or never say anything: nothing of theirs is kept, and others are served meanwhile.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { CreateBucketCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { getObject, putObject } from '../support/objects.ts';
+import { openFiles } from '../support/open-files.ts';
 import { startServer } from '../support/server.ts';
 import { abandon, bytesOf } from '../support/socket.ts';
 import { newStage as stageOn } from './stage.ts';
@@ -53,20 +53,6 @@ test('an upload that is abandoned leaves no object, and the one that was there s
   }
   assert.deepEqual(stage.server.reported, []);
 });
-
-/** What this process holds open below a folder; undefined where the system does not say. */
-function openFiles(folder: string): string[] | undefined {
-  const list = '/proc/self/fd';
-  if (!existsSync(list)) return undefined;
-  const targets = readdirSync(list).map((name) => {
-    try {
-      return readlinkSync(`${list}/${name}`);
-    } catch {
-      return '';
-    }
-  });
-  return targets.filter((target) => target.startsWith(folder));
-}
 
 test('a client that reads nothing of what it asked for, and goes, leaves no file open', async () => {
   const stage = await newStage();

@@ -5,7 +5,7 @@ import { type ChecksumName, isChecksumName } from '../../protocol/checksums/algo
 import type { ObjectRecord } from '../../storage/records/object.ts';
 import type { ServerOperation } from '../context.ts';
 import { newId } from './body/body-context.ts';
-import { writeBody } from './body/write-body.ts';
+import { type StagedBody, writeBody } from './body/write-body.ts';
 import { commitStaged } from './commit-object.ts';
 import { checkWrite, checkWriteForm, shownTime } from './conditions.ts';
 import { type CopySource, locateCopySource, openCopySource, readCopySource } from './copy-source.ts';
@@ -53,7 +53,6 @@ export const CopyObject: ServerOperation<CopyObjectCommandInput, CopyObjectComma
     const userMetadata = replaced ? readMetadata(input.Metadata) : from.userMetadata;
     const algorithm = checksumToKeep(input, from);
 
-    const source = await readCopySource(call, target.source, opened, whole(from.sizeBytes));
     const objectId = newId(random);
     const sealed = { bucket: target.bucket.name, key: target.key, objectId };
     const { dataKey, encryption } = await makeDataKey(call, settings, sealed);
@@ -61,14 +60,20 @@ export const CopyObject: ServerOperation<CopyObjectCommandInput, CopyObjectComma
       { checksum: undefined, contentMd5: undefined },
       { withMd5: hasMd5Tag(encryption.kind), ...(algorithm && { algorithm }) },
     );
-    const body = await writeBody(call.resources, {
-      source,
-      objectId,
-      partNumber: 1,
-      dataKey,
-      limitBytes: largestPutBytes,
-      observe: digest.update,
-    }).finally(() => dataKey.fill(0));
+    let body: StagedBody;
+    try {
+      body = await writeBody(call.resources, {
+        // Opened last: from here on somebody reads it to its end or gives it back.
+        source: await readCopySource(call, target.source, opened, whole(from.sizeBytes)),
+        objectId,
+        partNumber: 1,
+        dataKey,
+        limitBytes: largestPutBytes,
+        observe: digest.update,
+      });
+    } finally {
+      dataKey.fill(0);
+    }
     const { checksum, md5 } = digest.finish({});
     const etag = entityTag(md5, encryption.kind, random);
     const object: ObjectRecord = {
