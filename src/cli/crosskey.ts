@@ -25,6 +25,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'why a request was refused: the chain, the layer that said no, and what would allow it',
     load: async () => (await import('./explain.ts')).explainCommand,
   },
+  doctor: {
+    summary: 'a check list of all that a principal needs to read or write in a bucket, here or on AWS',
+    load: async () => (await import('./doctor.ts')).doctorCommand,
+  },
 };
 
 function usage(): string {

@@ -17,7 +17,7 @@ export function picture(decoded: Decoded, paint: Paint): readonly string[] {
   return [
     ...headOf(decoded, paint),
     '',
-    ...evaluations.flatMap((evaluation) => question(evaluation, asker, paint)),
+    ...evaluations.flatMap((evaluation) => questionLines(evaluation, asker, paint)),
     '',
     ...(refused === undefined ? withoutChain(decoded, paint) : wayOut(refused, asker, paint)),
   ];
@@ -49,7 +49,7 @@ const services: Readonly<Record<string, string>> = {
 };
 const named = (service: string) => services[service] ?? service;
 
-function question(evaluation: ShownEvaluation, asker: Asker, paint: Paint): readonly string[] {
+export function questionLines(evaluation: ShownEvaluation, asker: Asker, paint: Paint): readonly string[] {
   const { service, operation, via, action, resource, owner, effect } = evaluation;
   const indent = via === undefined ? '' : '   ';
   const allowed = effect === 'allowed';
@@ -130,7 +130,7 @@ function wayOut(refused: ShownEvaluation, asker: Asker, paint: Paint): readonly 
   ];
 }
 
-function proposalLines({ place, account, statement }: Proposal, paint: Paint): readonly string[] {
+export function proposalLines({ place, account, statement }: Proposal, paint: Paint): readonly string[] {
   const of = account === undefined ? '' : `, account ${account}`;
   return [...wrap(`in ${place}${of}`, width - 2).map((line) => `  ${line}`), ...jsonLines(statement, paint)];
 }
