@@ -75,7 +75,8 @@ function refuseOtherRegion({ name, region }: BucketRecord, call: CallFacts): voi
       message: `The authorization header is malformed; the region '${call.region}' is wrong; expecting '${region}'`,
       Region: region,
     });
-  throw new Fault('PermanentRedirect', { Bucket: name, Endpoint: `s3.${region}.amazonaws.com`, Region: region });
+  // The same endpoint serves that Region too: it is the signature's Region that has to change.
+  throw new Fault('PermanentRedirect', { Bucket: name, Endpoint: call.headers.host ?? '', Region: region });
 }
 
 export function bucketAccess(
