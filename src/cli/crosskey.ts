@@ -29,6 +29,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'a check list of all that a principal needs to read or write in a bucket, here or on AWS',
     load: async () => (await import('./doctor.ts')).doctorCommand,
   },
+  grant: {
+    summary: 'write the least-privilege policies that let a principal use an encrypted bucket; can undo',
+    load: async () => (await import('./grant.ts')).grantCommand,
+  },
 };
 
 function usage(): string {
