@@ -8,6 +8,7 @@ import { type AwsManagedPolicy, awsManagedPolicy } from '../policy/aws-managed.t
 import { type CompiledPolicy, compilePolicy } from '../policy/compile.ts';
 import type { PolicyKind } from '../policy/document.ts';
 import { parsePolicy } from '../policy/parse.ts';
+import { Group, type GroupRecord } from '../storage/records/group.ts';
 import {
   ManagedPolicy,
   type ManagedPolicyRecord,
@@ -17,12 +18,13 @@ import {
 import type { RecordReader } from '../storage/records/record.ts';
 
 type Identity = UserRecord | RoleRecord;
+type Holder = Identity | GroupRecord;
 
 /**
  * Invariant COMPILED-BY-RECORD: a record that is unchanged is read as the very same object, so what is compiled from it
  * lives exactly as long as it is true, in every worker, and nothing has to be told of a change.
  */
-const inlineOf = new WeakMap<Identity, readonly CompiledPolicy[]>();
+const inlineOf = new WeakMap<Holder, readonly CompiledPolicy[]>();
 const managedOf = new WeakMap<ManagedPolicyRecord | AwsManagedPolicy, CompiledPolicy>();
 const documentOf = new WeakMap<object, CompiledPolicy>();
 const sessionOf = new WeakMap<SessionPolicies, CompiledPolicy>();
@@ -47,8 +49,20 @@ function remembered<Key extends object, Value>(memory: WeakMap<Key, Value>, key:
   return made;
 }
 
-/** Inline and attached, of a user or a role. */
+/** Inline and attached, of a user with the groups that he is in, or of a role. */
 export async function identityPolicies(identity: Identity, records: RecordReader): Promise<readonly CompiledPolicy[]> {
+  const own = await policiesOfHolder(identity, records);
+  const groupNames = 'groupNames' in identity ? (identity.groupNames ?? []) : [];
+  if (groupNames.length === 0) return own;
+  const all = [...own];
+  for (const name of groupNames) {
+    const group = await records.get(Group, [identity.account, name]);
+    if (group !== undefined) all.push(...(await policiesOfHolder(group, records)));
+  }
+  return all;
+}
+
+async function policiesOfHolder(identity: Holder, records: RecordReader): Promise<readonly CompiledPolicy[]> {
   const inline = remembered(inlineOf, identity, () =>
     Object.entries(identity.inlinePolicies).map(([name, text]) => compile(text, 'identity', name)),
   );

@@ -28,6 +28,7 @@ export const arn = {
   bucket: (bucket: string) => `arn:${partition}:s3:::${bucket}`,
   object: (bucket: string, key: string) => `arn:${partition}:s3:::${bucket}/${key}`,
   accountRoot: (account: AccountId) => `arn:${partition}:iam::${account}:root`,
+  group: (account: AccountId, path: string, name: string) => `arn:${partition}:iam::${account}:group${path}${name}`,
   /** `path` begins and ends with `/`. */
   user: (account: AccountId, path: string, name: string) => `arn:${partition}:iam::${account}:user${path}${name}`,
   role: (account: AccountId, path: string, name: string) => `arn:${partition}:iam::${account}:role${path}${name}`,

@@ -5,7 +5,6 @@ import {
   AddRoleToInstanceProfileCommand,
   AttachUserPolicyCommand,
   CreateAccessKeyCommand,
-  CreateGroupCommand,
   CreateInstanceProfileCommand,
   CreatePolicyCommand,
   CreateRoleCommand,
@@ -15,6 +14,7 @@ import {
   GetRoleCommand,
   GetUserCommand,
   IAMServiceException,
+  ListMFADevicesCommand,
   ListUsersCommand,
   PutUserPolicyCommand,
   paginateListUsers,
@@ -71,8 +71,8 @@ test('each main error comes as the SDK knows it', async () => {
   await iam.send(new CreateAccessKeyCommand({ UserName: 'admin' }));
   const third = iam.send(new CreateAccessKeyCommand({ UserName: 'admin' }));
   await refusedWith(third, 'LimitExceededException', 409, /AccessKeysPerUser: 2/);
-  const group = iam.send(new CreateGroupCommand({ GroupName: 'g' }));
-  await refusedWith(group, 'NotImplemented', 501, /CreateGroup/);
+  const device = iam.send(new ListMFADevicesCommand({}));
+  await refusedWith(device, 'NotImplemented', 501, /ListMFADevices/);
 });
 
 test('lists, empty lists and pages', async () => {

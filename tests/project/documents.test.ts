@@ -103,7 +103,6 @@ const notBuilt: readonly (readonly [claim: string, service: ServiceName, operati
   ['directory buckets', 's3', 'CreateSession'],
   ['multi-Region', 'kms', 'ReplicateKey'],
   ['imported keys', 'kms', 'ImportKeyMaterial'],
-  ['groups', 'iam', 'CreateGroup'],
   ['service control and resource control policies', 'organizations', 'CreatePolicy'],
   ['trails that deliver to a bucket', 'cloudtrail', 'CreateTrail'],
 ];

@@ -5,9 +5,8 @@ import type {
   GetContextKeysForPrincipalPolicyCommandOutput,
 } from '@aws-sdk/client-iam';
 import type { ServerOperation } from '../context.ts';
-import { principalAccess } from './entities.ts';
 import { keyNames } from './simulation/key-names.ts';
-import { inputSources, locateSource, type PolicySource, principalSources } from './simulation/sources.ts';
+import { inputSources, locateSource, type PolicySource, principalSources, sourceAccess } from './simulation/sources.ts';
 
 export const GetContextKeysForPrincipalPolicy: ServerOperation<
   GetContextKeysForPrincipalPolicyCommandInput,
@@ -15,7 +14,7 @@ export const GetContextKeysForPrincipalPolicy: ServerOperation<
   PolicySource
 > = {
   locate: (input, readers, call) => locateSource(input.PolicySourceArn, readers, call),
-  access: (target) => principalAccess('iam:GetContextKeysForPrincipalPolicy', target),
+  access: (target) => sourceAccess('iam:GetContextKeysForPrincipalPolicy', target),
   async run(input, target, call) {
     const own = await principalSources(target, call.resources.records);
     return { ContextKeyNames: keyNames([...own, ...inputSources(input.PolicyInputList)]) };

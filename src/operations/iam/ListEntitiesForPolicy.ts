@@ -1,8 +1,7 @@
-// IAM ListEntitiesForPolicy: the users and roles that use a managed policy. https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListEntitiesForPolicy.html
+// IAM ListEntitiesForPolicy: the users, groups and roles that use a managed policy. https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListEntitiesForPolicy.html
 import type { ListEntitiesForPolicyCommandInput, ListEntitiesForPolicyCommandOutput } from '@aws-sdk/client-iam';
-import type { RoleRecord, UserRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
-import { holders } from './attachments.ts';
+import { holders, type PolicyHolder } from './attachments.ts';
 import { oneOf, optionalText, pathPrefix } from './constraints.ts';
 import { found, noSuch, policyAccess } from './entities.ts';
 import { type AnyManagedPolicy, type Located, locatePolicy } from './located.ts';
@@ -10,15 +9,10 @@ import { checkPage, pageOf } from './pages.ts';
 
 const entityFilters = ['User', 'Role', 'Group', 'LocalManagedPolicy', 'AWSManagedPolicy'] as const;
 
-interface Holder {
-  readonly kind: 'User' | 'Role';
-  readonly record: UserRecord | RoleRecord;
-}
+const markerOf = ({ kind, record }: PolicyHolder): string => `${kind}/${record.name.toLowerCase()}`;
+const byKindAndName = (a: PolicyHolder, b: PolicyHolder): number => (markerOf(a) < markerOf(b) ? -1 : 1);
 
-const markerOf = ({ kind, record }: Holder): string => `${kind}/${record.name.toLowerCase()}`;
-const byKindAndName = (a: Holder, b: Holder): number => (markerOf(a) < markerOf(b) ? -1 : 1);
-
-function isAsked({ kind, record }: Holder, policyArn: string, input: ListEntitiesForPolicyCommandInput): boolean {
+function isAsked({ kind, record }: PolicyHolder, policyArn: string, input: ListEntitiesForPolicyCommandInput): boolean {
   if (input.EntityFilter !== undefined && input.EntityFilter !== kind) return false;
   if (!record.path.startsWith(input.PathPrefix ?? '/')) return false;
   const asPermissions = record.attachedPolicyArns.includes(policyArn);
@@ -44,13 +38,14 @@ export const ListEntitiesForPolicy: ServerOperation<
   access: (target) => policyAccess('iam:ListEntitiesForPolicy', target),
   async run(input, target, call) {
     found(target, () => noSuch.policy(target.arn));
-    const using: Holder[] = [];
+    const using: PolicyHolder[] = [];
     for await (const holder of holders(call.resources.records, target.account))
       if (isAsked(holder, target.arn, input)) using.push(holder);
     const { items, end } = await pageOf(using.sort(byKindAndName), markerOf, input);
-    const of = (kind: Holder['kind']) => items.filter((holder) => holder.kind === kind).map(({ record }) => record);
+    const of = (kind: PolicyHolder['kind']) =>
+      items.filter((holder) => holder.kind === kind).map(({ record }) => record);
     return {
-      PolicyGroups: [],
+      PolicyGroups: of('Group').map(({ name, id }) => ({ GroupName: name, GroupId: id })),
       PolicyUsers: of('User').map(({ name, id }) => ({ UserName: name, UserId: id })),
       PolicyRoles: of('Role').map(({ name, id }) => ({ RoleName: name, RoleId: id })),
       ...end,

@@ -1,18 +1,20 @@
 // IAM SimulatePrincipalPolicy: what the policies of a user or a role would decide. https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
 import type { SimulatePrincipalPolicyCommandInput, SimulatePrincipalPolicyCommandOutput } from '@aws-sdk/client-iam';
+import { arn } from '../../kernel/arn.ts';
 import type { RecordReader } from '../../storage/records/record.ts';
 import type { ServerOperation } from '../context.ts';
-import { principalAccess } from './entities.ts';
 import { checkPage } from './pages.ts';
 import { simulated } from './simulation/answer.ts';
 import { boundaryOf } from './simulation/boundary.ts';
 import { actionsOf, callerOf, contextOf, ownerOf, resourcesOf, type Scenario } from './simulation/scenario.ts';
 import {
+  badInput,
   boundarySource,
   inputSources,
   locateSource,
   type PolicySource,
   principalSources,
+  sourceAccess,
 } from './simulation/sources.ts';
 import { refuseUnbuiltMember } from './simulation/unbuilt.ts';
 
@@ -27,9 +29,19 @@ export const SimulatePrincipalPolicy: ServerOperation<
     refuseUnbuiltMember('PolicyExclusionList', input.PolicyExclusionList);
     return locateSource(input.PolicySourceArn, readers, call);
   },
-  access: (target) => principalAccess('iam:SimulatePrincipalPolicy', target),
+  access: (target) => sourceAccess('iam:SimulatePrincipalPolicy', target),
   run: async (input, target, call) => simulated(await scenarioOf(input, target, call.resources.records), input),
 };
+
+/** A group calls nothing: whoever is in it does. */
+function callerArnOf(
+  { ResourcePolicy }: SimulatePrincipalPolicyCommandInput,
+  { kind, account, arn: source }: PolicySource,
+): string {
+  if (kind !== 'group') return source;
+  if (ResourcePolicy !== undefined) throw badInput('CallerArn is required when a ResourcePolicy is given');
+  return arn.user(account, '/', 'simulation');
+}
 
 async function scenarioOf(
   input: SimulatePrincipalPolicyCommandInput,
@@ -37,7 +49,7 @@ async function scenarioOf(
   records: RecordReader,
 ): Promise<Scenario> {
   const own = await principalSources(target, records);
-  const principal = callerOf(input.CallerArn ?? target.arn);
+  const principal = callerOf(input.CallerArn ?? callerArnOf(input, target));
   return {
     actions: actionsOf(input),
     resources: resourcesOf(input),

@@ -5,6 +5,7 @@ import { AccessKey, User, type UserRecord } from '../../storage/records/identity
 import type { ServerOperation } from '../context.ts';
 import { optionalText, path, userName } from './constraints.ts';
 import { alreadyExists, principalAccess, userIn } from './entities.ts';
+import { renameMember } from './groups.ts';
 import { type Located, locateUser } from './located.ts';
 import { renamePrincipal } from './principal-names.ts';
 
@@ -33,6 +34,7 @@ export const UpdateUser: ServerOperation<UpdateUserCommandInput, UpdateUserComma
         if ((await transaction.get(User, [before.account, name.toLowerCase()])) !== undefined)
           throw alreadyExists(`User with name ${name} already exists.`);
         transaction.remove(User, [before.account, before.name.toLowerCase()]);
+        renameMember(transaction, before, before.name, name);
       }
       transaction.put(User, [before.account, name.toLowerCase()], after);
       for (const id of before.accessKeyIds) {

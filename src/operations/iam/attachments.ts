@@ -1,9 +1,10 @@
-// Managed policies on users and roles: attached, or as their boundary. A customer's policy counts its uses.
+// Managed policies on users, roles and groups: attached, or as their boundary. A customer's policy counts its uses.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_manage-attach-detach.html
 import type { AttachedPolicy } from '@aws-sdk/client-iam';
 import { Fault } from '../../kernel/fault.ts';
 import type { AccountId } from '../../kernel/ids.ts';
 import { awsManagedPolicies, awsManagedPolicy } from '../../policy/aws-managed.ts';
+import { Group } from '../../storage/records/group.ts';
 import {
   ManagedPolicy,
   type ManagedPolicyRecord,
@@ -17,7 +18,19 @@ import { limitExceeded, noSuch } from './entities.ts';
 import { readPolicy } from './located.ts';
 
 type Counter = 'attachmentCount' | 'boundaryUsageCount';
-type Holder = UserRecord | RoleRecord;
+
+/** Users, roles and groups: only the first two can be bound. */
+interface Attachable {
+  readonly account: AccountId;
+  readonly attachedPolicyArns: readonly string[];
+}
+type Bounded = UserRecord | RoleRecord;
+
+/** What the quota of attached policies is called for each kind. */
+function quotaOf(holder: Attachable): string {
+  if ('trustPolicy' in holder) return 'PoliciesPerRole';
+  return 'accessKeyIds' in holder ? 'PoliciesPerUser' : 'PoliciesPerGroup';
+}
 
 /** AWS's default; it raises it on request. */
 const policiesPerHolder = 10;
@@ -46,21 +59,19 @@ async function count(
 }
 
 /** Attaching what is attached changes nothing. */
-export async function attach<Record extends Holder>(
+export async function attach<Record extends Attachable>(
   transaction: RecordTransaction,
   holder: Record,
   policyArn: string,
 ): Promise<Record> {
   if (holder.attachedPolicyArns.includes(policyArn)) return holder;
   await count(transaction, holder.account, policyArn, 'attachmentCount', 1);
-  if (holder.attachedPolicyArns.length >= policiesPerHolder) {
-    const kind = 'trustPolicy' in holder ? 'Role' : 'User';
-    throw limitExceeded(`Cannot exceed quota for PoliciesPer${kind}: ${policiesPerHolder}`);
-  }
+  if (holder.attachedPolicyArns.length >= policiesPerHolder)
+    throw limitExceeded(`Cannot exceed quota for ${quotaOf(holder)}: ${policiesPerHolder}`);
   return { ...holder, attachedPolicyArns: [...holder.attachedPolicyArns, policyArn] };
 }
 
-export async function detach<Record extends Holder>(
+export async function detach<Record extends Attachable>(
   transaction: RecordTransaction,
   holder: Record,
   policyArn: string,
@@ -71,7 +82,7 @@ export async function detach<Record extends Holder>(
 }
 
 /** Sets the boundary, or takes it away. */
-export async function bound<Record extends Holder>(
+export async function bound<Record extends Bounded>(
   transaction: RecordTransaction,
   holder: Record,
   policyArn: string | undefined,
@@ -87,18 +98,26 @@ export async function bound<Record extends Holder>(
 const nameIn = (policyArn: string): string => policyArn.slice(policyArn.lastIndexOf('/') + 1);
 const pathIn = (policyArn: string): string => policyArn.slice(policyArn.indexOf('/'), policyArn.lastIndexOf('/') + 1);
 
-export function attachedPolicies(holder: Holder, pathPrefix: string | undefined): AttachedPolicy[] {
+export function attachedPolicies(holder: Attachable, pathPrefix: string | undefined): AttachedPolicy[] {
   return holder.attachedPolicyArns
     .filter((policyArn) => pathIn(policyArn).startsWith(pathPrefix ?? '/'))
     .map((policyArn) => ({ PolicyName: nameIn(policyArn), PolicyArn: policyArn }))
     .sort((a, b) => (a.PolicyName < b.PolicyName ? -1 : 1));
 }
 
-/** Users and roles of an account in the order of their names, users first. */
-export async function* holders(
-  records: RecordReader,
-  account: AccountId,
-): AsyncIterable<{ readonly kind: 'User' | 'Role'; readonly record: Holder }> {
+export interface PolicyHolder {
+  readonly kind: 'User' | 'Role' | 'Group';
+  readonly record: Attachable & {
+    readonly name: string;
+    readonly id: string;
+    readonly path: string;
+    readonly permissionsBoundaryArn?: string | undefined;
+  };
+}
+
+/** Users, roles and groups of an account, each in the order of their names. */
+export async function* holders(records: RecordReader, account: AccountId): AsyncIterable<PolicyHolder> {
+  for await (const { value } of records.list(Group, { under: [account] })) yield { kind: 'Group', record: value };
   for await (const { value } of records.list(User, { under: [account] })) yield { kind: 'User', record: value };
   for await (const { value } of records.list(Role, { under: [account] })) yield { kind: 'Role', record: value };
 }

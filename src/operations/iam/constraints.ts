@@ -20,6 +20,7 @@ function name(max: number): TextRule {
 
 export const userName = name(64);
 export const roleName = name(64);
+export const groupName = name(128);
 export const policyName = name(128);
 export const instanceProfileName = name(128);
 export const path: TextRule = { min: 1, max: 512, pattern: /^(\/|\/[\u0021-\u007E]+\/)$/, says: pathCharacters };

@@ -63,11 +63,12 @@ export function policyAccess(
 export const noSuch = {
   user: (name: string) => new Fault('NoSuchEntity', { message: `The user with name ${name} cannot be found.` }),
   role: (name: string) => new Fault('NoSuchEntity', { message: `The role with name ${name} cannot be found.` }),
+  group: (name: string) => new Fault('NoSuchEntity', { message: `The group with name ${name} cannot be found.` }),
   policy: (arn: string) => new Fault('NoSuchEntity', { message: `Policy ${arn} was not found.` }),
   instanceProfile: (name: string) =>
     new Fault('NoSuchEntity', { message: `Instance Profile ${name} cannot be found.` }),
   accessKey: (id: string) => new Fault('NoSuchEntity', { message: `The Access Key with id ${id} cannot be found.` }),
-  inlinePolicy: (holder: 'user' | 'role', name: string) =>
+  inlinePolicy: (holder: 'user' | 'role' | 'group', name: string) =>
     new Fault('NoSuchEntity', { message: `The ${holder} policy with name ${name} cannot be found.` }),
 } as const;
 

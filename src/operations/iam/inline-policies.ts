@@ -1,12 +1,17 @@
-// Inline policies of users and roles. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+// Inline policies of users, roles and groups. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+import type { GroupRecord } from '../../storage/records/group.ts';
 import type { RoleRecord, UserRecord } from '../../storage/records/identity.ts';
 import { significantCharacters } from './documents.ts';
 import { limitExceeded, noSuch } from './entities.ts';
 
-const characters = { user: 2048, role: 10_240 } as const;
-type Holder = UserRecord | RoleRecord;
+const characters = { user: 2048, role: 10_240, group: 5120 } as const;
+type Kind = keyof typeof characters;
+type Holder = UserRecord | RoleRecord | GroupRecord;
 
-const kindOf = (holder: Holder): 'user' | 'role' => ('trustPolicy' in holder ? 'role' : 'user');
+function kindOf(holder: Holder): Kind {
+  if ('trustPolicy' in holder) return 'role';
+  return 'accessKeyIds' in holder ? 'user' : 'group';
+}
 
 export function withInlinePolicy<Record extends Holder>(holder: Record, name: string, document: string): Record {
   const inlinePolicies = { ...holder.inlinePolicies, [name]: document };

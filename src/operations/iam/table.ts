@@ -1,15 +1,20 @@
 // The operations of IAM: those that are built, and why the others are not.
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
 import { AddRoleToInstanceProfile } from './AddRoleToInstanceProfile.ts';
+import { AddUserToGroup } from './AddUserToGroup.ts';
+import { AttachGroupPolicy } from './AttachGroupPolicy.ts';
 import { AttachRolePolicy } from './AttachRolePolicy.ts';
 import { AttachUserPolicy } from './AttachUserPolicy.ts';
 import { CreateAccessKey } from './CreateAccessKey.ts';
+import { CreateGroup } from './CreateGroup.ts';
 import { CreateInstanceProfile } from './CreateInstanceProfile.ts';
 import { CreatePolicy } from './CreatePolicy.ts';
 import { CreatePolicyVersion } from './CreatePolicyVersion.ts';
 import { CreateRole } from './CreateRole.ts';
 import { CreateUser } from './CreateUser.ts';
 import { DeleteAccessKey } from './DeleteAccessKey.ts';
+import { DeleteGroup } from './DeleteGroup.ts';
+import { DeleteGroupPolicy } from './DeleteGroupPolicy.ts';
 import { DeleteInstanceProfile } from './DeleteInstanceProfile.ts';
 import { DeletePolicy } from './DeletePolicy.ts';
 import { DeletePolicyVersion } from './DeletePolicyVersion.ts';
@@ -19,10 +24,13 @@ import { DeleteRolePolicy } from './DeleteRolePolicy.ts';
 import { DeleteUser } from './DeleteUser.ts';
 import { DeleteUserPermissionsBoundary } from './DeleteUserPermissionsBoundary.ts';
 import { DeleteUserPolicy } from './DeleteUserPolicy.ts';
+import { DetachGroupPolicy } from './DetachGroupPolicy.ts';
 import { DetachRolePolicy } from './DetachRolePolicy.ts';
 import { DetachUserPolicy } from './DetachUserPolicy.ts';
 import { GetContextKeysForCustomPolicy } from './GetContextKeysForCustomPolicy.ts';
 import { GetContextKeysForPrincipalPolicy } from './GetContextKeysForPrincipalPolicy.ts';
+import { GetGroup } from './GetGroup.ts';
+import { GetGroupPolicy } from './GetGroupPolicy.ts';
 import { GetInstanceProfile } from './GetInstanceProfile.ts';
 import { GetPolicy } from './GetPolicy.ts';
 import { GetPolicyVersion } from './GetPolicyVersion.ts';
@@ -32,9 +40,11 @@ import { GetUser } from './GetUser.ts';
 import { GetUserPolicy } from './GetUserPolicy.ts';
 import { ListAccessKeys } from './ListAccessKeys.ts';
 import { ListAccountAliases } from './ListAccountAliases.ts';
+import { ListAttachedGroupPolicies } from './ListAttachedGroupPolicies.ts';
 import { ListAttachedRolePolicies } from './ListAttachedRolePolicies.ts';
 import { ListAttachedUserPolicies } from './ListAttachedUserPolicies.ts';
 import { ListEntitiesForPolicy } from './ListEntitiesForPolicy.ts';
+import { ListGroupPolicies } from './ListGroupPolicies.ts';
 import { ListGroups } from './ListGroups.ts';
 import { ListGroupsForUser } from './ListGroupsForUser.ts';
 import { ListInstanceProfiles } from './ListInstanceProfiles.ts';
@@ -49,11 +59,13 @@ import { ListRoleTags } from './ListRoleTags.ts';
 import { ListUserPolicies } from './ListUserPolicies.ts';
 import { ListUsers } from './ListUsers.ts';
 import { ListUserTags } from './ListUserTags.ts';
+import { PutGroupPolicy } from './PutGroupPolicy.ts';
 import { PutRolePermissionsBoundary } from './PutRolePermissionsBoundary.ts';
 import { PutRolePolicy } from './PutRolePolicy.ts';
 import { PutUserPermissionsBoundary } from './PutUserPermissionsBoundary.ts';
 import { PutUserPolicy } from './PutUserPolicy.ts';
 import { RemoveRoleFromInstanceProfile } from './RemoveRoleFromInstanceProfile.ts';
+import { RemoveUserFromGroup } from './RemoveUserFromGroup.ts';
 import { SetDefaultPolicyVersion } from './SetDefaultPolicyVersion.ts';
 import { SimulateCustomPolicy } from './SimulateCustomPolicy.ts';
 import { SimulatePrincipalPolicy } from './SimulatePrincipalPolicy.ts';
@@ -67,21 +79,27 @@ import { UntagRole } from './UntagRole.ts';
 import { UntagUser } from './UntagUser.ts';
 import { UpdateAccessKey } from './UpdateAccessKey.ts';
 import { UpdateAssumeRolePolicy } from './UpdateAssumeRolePolicy.ts';
+import { UpdateGroup } from './UpdateGroup.ts';
 import { UpdateRole } from './UpdateRole.ts';
 import { UpdateRoleDescription } from './UpdateRoleDescription.ts';
 import { UpdateUser } from './UpdateUser.ts';
 
 export const iamOperations = {
   AddRoleToInstanceProfile,
+  AddUserToGroup,
+  AttachGroupPolicy,
   AttachRolePolicy,
   AttachUserPolicy,
   CreateAccessKey,
+  CreateGroup,
   CreateInstanceProfile,
   CreatePolicy,
   CreatePolicyVersion,
   CreateRole,
   CreateUser,
   DeleteAccessKey,
+  DeleteGroup,
+  DeleteGroupPolicy,
   DeleteInstanceProfile,
   DeletePolicy,
   DeletePolicyVersion,
@@ -91,10 +109,13 @@ export const iamOperations = {
   DeleteUser,
   DeleteUserPermissionsBoundary,
   DeleteUserPolicy,
+  DetachGroupPolicy,
   DetachRolePolicy,
   DetachUserPolicy,
   GetContextKeysForCustomPolicy,
   GetContextKeysForPrincipalPolicy,
+  GetGroup,
+  GetGroupPolicy,
   GetInstanceProfile,
   GetPolicy,
   GetPolicyVersion,
@@ -104,9 +125,11 @@ export const iamOperations = {
   GetUserPolicy,
   ListAccessKeys,
   ListAccountAliases,
+  ListAttachedGroupPolicies,
   ListAttachedRolePolicies,
   ListAttachedUserPolicies,
   ListEntitiesForPolicy,
+  ListGroupPolicies,
   ListGroups,
   ListGroupsForUser,
   ListInstanceProfileTags,
@@ -121,11 +144,13 @@ export const iamOperations = {
   ListUserPolicies,
   ListUserTags,
   ListUsers,
+  PutGroupPolicy,
   PutRolePermissionsBoundary,
   PutRolePolicy,
   PutUserPermissionsBoundary,
   PutUserPolicy,
   RemoveRoleFromInstanceProfile,
+  RemoveUserFromGroup,
   SetDefaultPolicyVersion,
   SimulateCustomPolicy,
   SimulatePrincipalPolicy,
@@ -139,12 +164,12 @@ export const iamOperations = {
   UntagUser,
   UpdateAccessKey,
   UpdateAssumeRolePolicy,
+  UpdateGroup,
   UpdateRole,
   UpdateRoleDescription,
   UpdateUser,
 } as const;
 
-const groups = 'groups of users are not built yet: policies go to users and roles';
 const consoleSignIn = 'there is no password sign-in: access keys and roles only';
 const multiFactor = 'multi-factor devices are not built';
 const identityProviders = 'identity providers are not built';
@@ -167,13 +192,10 @@ export const iamUnsupported = {
   PutAccountProperties: accountSettings,
   AcceptDelegationRequest: delegation,
   AddClientIDToOpenIDConnectProvider: identityProviders,
-  AddUserToGroup: groups,
   AssociateDelegationRequest: delegation,
-  AttachGroupPolicy: groups,
   ChangePassword: consoleSignIn,
   CreateAccountAlias: consoleSignIn,
   CreateDelegationRequest: delegation,
-  CreateGroup: groups,
   CreateLoginProfile: consoleSignIn,
   CreateOpenIDConnectProvider: identityProviders,
   CreateSAMLProvider: identityProviders,
@@ -183,8 +205,6 @@ export const iamUnsupported = {
   DeactivateMFADevice: multiFactor,
   DeleteAccountAlias: consoleSignIn,
   DeleteAccountPasswordPolicy: consoleSignIn,
-  DeleteGroup: groups,
-  DeleteGroupPolicy: groups,
   DeleteLoginProfile: consoleSignIn,
   DeleteOpenIDConnectProvider: identityProviders,
   DeleteSAMLProvider: identityProviders,
@@ -194,7 +214,6 @@ export const iamUnsupported = {
   DeleteServiceSpecificCredential: otherCredentials,
   DeleteSigningCertificate: certificates,
   DeleteVirtualMFADevice: multiFactor,
-  DetachGroupPolicy: groups,
   DisableOrganizationsRootCredentialsManagement: centralRoot,
   DisableOrganizationsRootSessions: centralRoot,
   DisableOutboundWebIdentityFederation: identityProviders,
@@ -211,8 +230,6 @@ export const iamUnsupported = {
   GetAccountSummary: reports,
   GetCredentialReport: reports,
   GetDelegationRequest: delegation,
-  GetGroup: groups,
-  GetGroupPolicy: groups,
   GetHumanReadableSummary: delegation,
   GetLoginProfile: consoleSignIn,
   GetMFADevice: multiFactor,
@@ -225,9 +242,7 @@ export const iamUnsupported = {
   GetServiceLastAccessedDetails: lastAccess,
   GetServiceLastAccessedDetailsWithEntities: lastAccess,
   GetServiceLinkedRoleDeletionStatus: serviceLinked,
-  ListAttachedGroupPolicies: groups,
   ListDelegationRequests: delegation,
-  ListGroupPolicies: groups,
   ListMFADeviceTags: multiFactor,
   ListMFADevices: multiFactor,
   ListOpenIDConnectProviderTags: identityProviders,
@@ -242,10 +257,8 @@ export const iamUnsupported = {
   ListServiceSpecificCredentials: otherCredentials,
   ListSigningCertificates: certificates,
   ListVirtualMFADevices: multiFactor,
-  PutGroupPolicy: groups,
   RejectDelegationRequest: delegation,
   RemoveClientIDFromOpenIDConnectProvider: identityProviders,
-  RemoveUserFromGroup: groups,
   ResetServiceSpecificCredential: otherCredentials,
   ResyncMFADevice: multiFactor,
   SendDelegationToken: delegation,
@@ -260,7 +273,6 @@ export const iamUnsupported = {
   UntagServerCertificate: certificates,
   UpdateAccountPasswordPolicy: consoleSignIn,
   UpdateDelegationRequest: delegation,
-  UpdateGroup: groups,
   UpdateLoginProfile: consoleSignIn,
   UpdateOpenIDConnectProviderThumbprint: identityProviders,
   UpdateSAMLProvider: identityProviders,

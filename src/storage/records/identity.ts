@@ -24,6 +24,8 @@ interface Principal {
 
 export interface UserRecord extends Principal {
   readonly accessKeyIds: readonly string[];
+  /** In lower case, in the order in which the user joined; absent when it never was in any. */
+  readonly groupNames?: readonly string[] | undefined;
 }
 
 /** Names are unique without regard to case. */

@@ -1,6 +1,7 @@
 // The policies of a simulation: those that a request brings, and those that a user or a role has.
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
 import type { PolicySourceType } from '@aws-sdk/client-iam';
+import type { AccessRequest } from '../../../kernel/access.ts';
 import { parseArn } from '../../../kernel/arn.ts';
 import { Fault } from '../../../kernel/fault.ts';
 import { type AccountId, isAccountId } from '../../../kernel/ids.ts';
@@ -8,13 +9,16 @@ import type { CallFacts } from '../../../kernel/operation.ts';
 import { type CompiledPolicy, compilePolicy } from '../../../policy/compile.ts';
 import type { PolicyKind } from '../../../policy/document.ts';
 import { parsePolicy } from '../../../policy/parse.ts';
+import { Group, type GroupRecord } from '../../../storage/records/group.ts';
 import { Role, type RoleRecord, User, type UserRecord } from '../../../storage/records/identity.ts';
 import type { RecordReader } from '../../../storage/records/record.ts';
 import type { Readers } from '../../context.ts';
 import { arnText, checkedText, invalid } from '../constraints.ts';
+import { principalAccess } from '../entities.ts';
+import { groupAccess } from '../groups.ts';
 import { type AnyManagedPolicy, identified, type Located, readPolicy } from '../located.ts';
 
-export type SourceRecord = UserRecord | RoleRecord;
+export type SourceRecord = UserRecord | RoleRecord | GroupRecord;
 
 /** A policy with its text and where it comes from. */
 export interface Source {
@@ -39,7 +43,7 @@ export function inputSources(texts: readonly string[] | undefined): readonly Sou
   return (texts ?? []).map((text, index) => sourceOf(text, 'identity', `PolicyInputList.${index + 1}`, 'none'));
 }
 
-export type PolicySource = Located<SourceRecord> & { readonly kind: 'user' | 'role' };
+export type PolicySource = Located<SourceRecord> & { readonly kind: SourceKind };
 
 /** The user or role whose policies are simulated, of the caller's own account. */
 export async function locateSource(
@@ -51,19 +55,30 @@ export async function locateSource(
   const parsed = parseArn(text);
   const [kind, ...path] = parsed?.resource.split('/') ?? [];
   const name = path.at(-1) ?? '';
-  if (parsed?.service !== 'iam' || !isAccountId(parsed.account) || name === '' || (kind !== 'user' && kind !== 'role'))
-    throw kind === 'group' ? notBuilt() : invalid(`ARN ${text} is not valid.`);
+  if (parsed?.service !== 'iam' || !isAccountId(parsed.account) || name === '' || !isSourceKind(kind))
+    throw invalid(`ARN ${text} is not valid.`);
   const { account } = identified(call);
   const record = parsed.account === account ? await recordOf(kind, account, name, readers.records) : undefined;
   const found = record?.arn === text ? record : undefined;
   return { kind, account: parsed.account, name, arn: text, found };
 }
 
-const notBuilt = (): Fault => new Fault('NotImplemented', { what: 'The simulation of groups' });
+type SourceKind = 'user' | 'role' | 'group';
 
-function recordOf(kind: 'user' | 'role', account: AccountId, name: string, records: RecordReader) {
+function isSourceKind(kind: string | undefined): kind is SourceKind {
+  return kind === 'user' || kind === 'role' || kind === 'group';
+}
+
+function recordOf(kind: SourceKind, account: AccountId, name: string, records: RecordReader) {
   const key = [account, name.toLowerCase()] as [AccountId, string];
+  if (kind === 'group') return records.get(Group, key);
   return kind === 'user' ? records.get(User, key) : records.get(Role, key);
+}
+
+export function sourceAccess(action: string, target: PolicySource): readonly AccessRequest[] {
+  const { found, ...place } = target;
+  if (found === undefined || !('tags' in found)) return groupAccess(action, target);
+  return principalAccess(action, { ...place, found });
 }
 
 export const noSuchSource = (arn: string): Fault =>
@@ -72,8 +87,17 @@ export const noSuchSource = (arn: string): Fault =>
 export async function principalSources(source: PolicySource, records: RecordReader): Promise<readonly Source[]> {
   const { found, kind } = source;
   if (found === undefined) throw noSuchSource(source.arn);
-  const sources = Object.entries(found.inlinePolicies).map(([name, text]) => sourceOf(text, 'identity', name, kind));
-  for (const arn of found.attachedPolicyArns) {
+  const sources = await sourcesOfHolder(found, kind, records);
+  for (const name of 'groupNames' in found ? (found.groupNames ?? []) : []) {
+    const group = await records.get(Group, [found.account, name]);
+    if (group !== undefined) sources.push(...(await sourcesOfHolder(group, 'group', records)));
+  }
+  return sources;
+}
+
+async function sourcesOfHolder(holder: SourceRecord, kind: SourceKind, records: RecordReader): Promise<Source[]> {
+  const sources = Object.entries(holder.inlinePolicies).map(([name, text]) => sourceOf(text, 'identity', name, kind));
+  for (const arn of holder.attachedPolicyArns) {
     const attached = await readPolicy(records, arn);
     if (attached !== undefined) sources.push(managedSource(attached, 'identity', arn));
   }
@@ -82,7 +106,8 @@ export async function principalSources(source: PolicySource, records: RecordRead
 
 /** The boundary that a user or a role has. */
 export async function boundarySource(source: PolicySource, records: RecordReader): Promise<Source | undefined> {
-  const arn = source.found?.permissionsBoundaryArn;
+  const { found } = source;
+  const arn = found !== undefined && 'permissionsBoundaryArn' in found ? found.permissionsBoundaryArn : undefined;
   if (arn === undefined) return undefined;
   const boundary = await readPolicy(records, arn);
   if (boundary === undefined) throw new Error(`permissions boundary \`${arn}\` is missing`);
