@@ -131,18 +131,54 @@ test('what fails within the write transaction is undone whole, and the store goe
   assert.deepEqual(store.get(key('later')), key('4'));
 });
 
-test('a key that LMDB cannot hold is refused, and fails nobody else', async () => {
+test('a key that LMDB cannot hold is not written, holds nothing, and fails nobody else', async () => {
   await using store = new LmdbMetadata({ folder: newFolder() });
   const good = store.commit({ preconditions: [], writes: [{ key: key('good'), value: key('1') }] });
   for (const bad of [Buffer.of(), Buffer.alloc(maxKeyBytes + 1)]) {
     await assert.rejects(() => store.commit({ preconditions: [], writes: [{ key: bad, value: key('1') }] }), BadKey);
-    await assert.rejects(
-      () => store.commit({ preconditions: [{ kind: 'value', key: bad, value: undefined }], writes: [] }),
-      BadKey,
-    );
-    assert.throws(() => store.get(bad), BadKey);
+    assert.equal(store.get(bad), undefined);
+    for (const [value, holds] of [
+      [undefined, true],
+      [key('1'), false],
+    ] as const) {
+      const batch = { preconditions: [{ kind: 'value', key: bad, value } as const], writes: [] };
+      assert.equal(await store.commit(batch), holds);
+    }
   }
   assert.equal(await good, true);
+});
+
+test('a range may begin and end at keys that LMDB cannot hold', async () => {
+  await using store = new LmdbMetadata({ folder: newFolder() });
+  const longest = (last: number) => Buffer.concat([Buffer.alloc(maxKeyBytes - 1, 'k'), Buffer.of(last)]);
+  const keys = [key('a'), longest(0x01), longest(0xff), key('l')];
+  await store.commit({ preconditions: [], writes: keys.map((each) => ({ key: each, value: key('1') })) });
+  const beyond = (each: Buffer) => Buffer.concat([each, Buffer.alloc(5000, 'x')]);
+  const bounds = [...keys, beyond(key('a')), beyond(longest(0x01)), beyond(longest(0xff)), beyond(key('l'))];
+  for (const start of bounds)
+    for (const end of bounds) {
+      const wanted = keys.filter((each) => Buffer.compare(each, start) >= 0 && Buffer.compare(each, end) < 0);
+      assert.deepEqual(
+        [...store.range({ start, end })].map((entry) => entry.key),
+        wanted,
+      );
+      const reversed = [...store.range({ start, end, reverse: true })].map((entry) => entry.key);
+      assert.deepEqual(reversed, wanted.toReversed());
+      const isEmpty = await store.commit({ preconditions: [{ kind: 'empty', start, end }], writes: [] });
+      assert.equal(isEmpty, wanted.length === 0);
+    }
+});
+
+test('a range goes on behind a piece whose last key is as long as a key can be', async () => {
+  await using store = new LmdbMetadata({ folder: newFolder() });
+  const keys = Array.from({ length: 300 }, (_, index) => {
+    const name = Buffer.alloc(maxKeyBytes, 'k');
+    name.writeUInt16BE(index, maxKeyBytes - 2);
+    return name;
+  });
+  await store.commit({ preconditions: [], writes: keys.map((each) => ({ key: each, value: key('1') })) });
+  const found = [...store.range({ start: key('k'), end: key('l') })].map((entry) => entry.key);
+  assert.deepEqual(found, keys);
 });
 
 test('a reader that pauses in a range does not make the file grow', async () => {
