@@ -27,7 +27,7 @@ export function callFacts(
     userAgent: request.headers['user-agent'] ?? '',
     secure: request.secure,
     tlsVersion: request.tlsVersion,
-    headers: request.headers,
+    headers: arrival.target.headers,
     presigned: identified.presigned,
     signatureAgeMs: identified.signatureAgeMs,
     via: undefined,

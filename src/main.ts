@@ -173,8 +173,7 @@ function stagesOf(config: Config, data: OpenData, surroundings: Surroundings): S
       throw named.kind === 'refused' ? named.fault : new Error('a form that is read names its operation');
     },
     findOperation: ({ operation }) => findOperation(operation.service, operation.name),
-    decode: async (recognised, request, payload) =>
-      decode(recognised, request, await documentOf(recognised, request, payload)),
+    decode: async (recognised, request, payload) => decode(recognised, request, await documentOf(recognised, payload)),
     readers: { records, keyring },
     demand: authorizer.demand,
     may: authorizer.may,

@@ -20,7 +20,7 @@ export interface CallFacts {
   /** True on TLS. */
   readonly secure: boolean;
   readonly tlsVersion: string | undefined;
-  /** As received; condition keys are filled from what was sent, not from what was decoded. */
+  /** As sent, in headers or in the query of a presigned URL: condition keys are filled from this, not from what was decoded. */
   readonly headers: Headers;
   /** True when the request was signed in its query string. */
   readonly presigned: boolean;

@@ -1,7 +1,7 @@
 // The body of a request that is a document: gathered, its checksums verified, before it is parsed.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
 import { Fault } from '../kernel/fault.ts';
-import type { Payload, WireRequest } from '../kernel/wire.ts';
+import type { Payload } from '../kernel/wire.ts';
 import { type DocumentBody, gather } from './body.ts';
 import { digestsOf } from './checksums/digests.ts';
 import { algorithmsOf, checkExpectation, parseExpectation } from './checksums/expectation.ts';
@@ -10,11 +10,7 @@ import type { Recognised } from './recognised.ts';
 import type { OperationSchema } from './schema/operation-schema.ts';
 
 /** A stream of object bytes stays unread: its operation verifies while it stores. */
-export async function documentOf(
-  recognised: Recognised,
-  request: WireRequest,
-  payload: Payload,
-): Promise<DocumentBody> {
+export async function documentOf(recognised: Recognised, payload: Payload): Promise<DocumentBody> {
   if (isStreamed(recognised.operation)) return payload;
   // What other services read whole was covered by the signature; a body of nothing has no checksum to fail.
   if (payload.whole !== undefined && (payload.whole.length === 0 || recognised.dialect !== 'rest-xml')) {
@@ -24,7 +20,7 @@ export async function documentOf(
   if (document === undefined) {
     throw new Fault('MaxMessageLengthExceeded', { MaxMessageLengthBytes: documentMaxBytes });
   }
-  verify(recognised, request, payload, document);
+  verify(recognised, payload, document);
   return document;
 }
 
@@ -38,9 +34,9 @@ function isStreamed(operation: OperationSchema): boolean {
   return found;
 }
 
-function verify(recognised: Recognised, request: WireRequest, payload: Payload, document: Buffer): void {
-  if (document.length === 0 && request.headers['content-md5'] === undefined) return;
-  const headers = { ...request.headers };
+function verify(recognised: Recognised, payload: Payload, document: Buffer): void {
+  if (document.length === 0 && recognised.headers['content-md5'] === undefined) return;
+  const headers = { ...recognised.headers };
   // These are of the object that the document completes, not of the document.
   if (recognised.operation.name === 'CompleteMultipartUpload') {
     for (const name in headers) if (name.startsWith('x-amz-checksum-')) delete headers[name];

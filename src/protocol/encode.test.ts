@@ -22,9 +22,11 @@ function respond(service: ServiceName, name: string, output: object, jsonVersion
     method: operation.http?.method ?? 'POST',
     region: undefined,
     bucket: 'b',
+    hostBucket: undefined,
     key: 'k',
     rawPath: '/b/k',
     query: new Map(),
+    headers: {},
     operation,
   };
   return encode(recognised, output, ids);

@@ -4,6 +4,7 @@ import { isRegion, type Region } from '../kernel/ids.ts';
 import { type ServiceName, serviceNames } from '../kernel/service.ts';
 import type { WireRequest } from '../kernel/wire.ts';
 import { decodePairs, decodePercent } from './percent.ts';
+import { headersAsMeant } from './presigned-headers.ts';
 import { type HostFacts, readHost } from './recognise/host.ts';
 import { type Level, routeS3 } from './recognise/s3-routes.ts';
 import { credentialScope } from './recognise/scope.ts';
@@ -30,9 +31,11 @@ export function recognise(request: WireRequest, options: RecogniseOptions): Reco
     method: request.method,
     region: region !== undefined && isRegion(region) ? (region as Region) : undefined,
     bucket: undefined,
+    hostBucket: undefined,
     key: undefined,
     rawPath: request.rawPath,
     query,
+    headers: request.headers,
   };
   if (pairs === undefined) return refused(target, new Fault('InvalidURI', { URI: `?${request.rawQuery}` }));
   if (service === undefined && named !== undefined)
@@ -143,15 +146,29 @@ function recogniseS3(target: Target, request: WireRequest, host: HostFacts): Rec
   const bucket = host.bucket ?? decodePercent(bucketText ?? '');
   const key = decodePercent(keyText);
   if (bucket === undefined || key === undefined || (bucket === '' && key !== '')) return invalid();
-  const addressed: Target = { ...target, bucket: bucket || undefined, key: key || undefined };
+  const meant = headersAsMeant(request.headers, target.query);
+  const headers = meant.kind === 'headers' ? meant.headers : request.headers;
+  const addressed: Target = {
+    ...target,
+    bucket: bucket || undefined,
+    hostBucket: host.bucket,
+    key: key || undefined,
+    headers,
+  };
+  if (meant.kind === 'unsendable') return refused(addressed, unsendable(meant.name, meant.value));
   if (host.service === 's3express')
     return refused(addressed, new Fault('NotImplemented', { what: 'S3 Express One Zone' }));
   const level: Level = bucket === '' ? 'service' : key === '' ? 'bucket' : 'object';
-  const answer = routeS3(request.method, level, request.rawPath, target.query, request.headers);
+  const answer = routeS3(request.method, level, request.rawPath, target.query, headers);
   if (answer.kind === 'method-not-allowed')
     return refused(
       addressed,
       new Fault('MethodNotAllowed', { Method: request.method, ResourceType: level.toUpperCase() }),
     );
   return { kind: 'operation', recognised: { ...addressed, operation: answer.operation } };
+}
+
+function unsendable(name: string, value: string): Fault {
+  const message = `no header can hold the value of \`${name}\``;
+  return new Fault('InvalidArgument', { message, ArgumentName: name, ArgumentValue: value });
 }

@@ -2,6 +2,7 @@
 import type { Fault } from '../kernel/fault.ts';
 import type { Region } from '../kernel/ids.ts';
 import type { ServiceName } from '../kernel/service.ts';
+import type { Headers } from '../kernel/wire.ts';
 import type { OperationSchema } from './schema/operation-schema.ts';
 
 export type Dialect = 'rest-xml' | 'json' | 'query';
@@ -18,12 +19,16 @@ export interface Target {
   readonly region: Region | undefined;
   /** S3: decoded, from the host or the path; undefined at the root. */
   readonly bucket: string | undefined;
+  /** S3: the bucket, where it is the host that names it. */
+  readonly hostBucket: string | undefined;
   /** S3: decoded, without the first `/`; undefined for the bucket itself. */
   readonly key: string | undefined;
   /** The path as sent, decoded no further: `Resource` of S3's errors. */
   readonly rawPath: string;
   /** The query, decoded; of names that come twice, the first. */
   readonly query: ReadonlyMap<string, string>;
+  /** As sent, and with those that a presigned URL carries in its query. */
+  readonly headers: Headers;
 }
 
 /** A request whose operation is known: what `decode` and `encode` need. */

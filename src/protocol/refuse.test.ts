@@ -35,9 +35,11 @@ function target(service: ServiceName, method = 'POST'): Target {
     method,
     region: undefined,
     bucket: undefined,
+    hostBucket: undefined,
     key: undefined,
     rawPath: '/',
     query: new Map(),
+    headers: {},
   };
 }
 

@@ -25,7 +25,7 @@ export async function decodeRestXml(
     else if (required) throw new Fault('InvalidURI', { URI: request.rawPath });
   }
   readQuery(bindings, recognised.query, input);
-  readHeaders(bindings, request.headers, input);
+  readHeaders(bindings, recognised.headers, input);
   if (bindings.payload) await readPayload(bindings.payload, body, input);
   else if (bindings.body.length > 0) await readBody(recognised, bindings, body, input);
   return input;
