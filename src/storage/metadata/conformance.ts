@@ -41,6 +41,17 @@ function basics(name: string, open: OpenEngine): void {
     assert.equal(await store.get(key('a')), undefined);
   });
 
+  test(`${name}: bytes that are known already never stand for others`, async () => {
+    await using store = await open();
+    const stored = [key(''), key('1'), key('12'), Buffer.alloc(20_000, 1), Buffer.alloc(200_000, 1)];
+    const changed = stored.map((value) => Buffer.concat([value.subarray(1), Buffer.of(2)]));
+    assert.equal(await store.get(key('a'), key('1')), undefined);
+    for (const value of [...stored, ...changed, ...stored]) {
+      await put(store, { key: key('a'), value });
+      for (const known of [...stored, ...changed]) assert.deepEqual(await store.get(key('a'), known), value);
+    }
+  });
+
   test(`${name}: removing a key that is not there is no error`, async () => {
     await using store = await open();
     await put(store, { key: key('a'), value: undefined });

@@ -31,8 +31,12 @@ export interface Batch {
 }
 
 export interface MetadataReader {
-  /** The newest committed value, also when another process committed it. */
-  get(key: Buffer): Buffer | undefined | Promise<Buffer | undefined>;
+  /**
+   * The newest value committed when the running callback of the event loop began, or later; also when another process
+   * committed it. A reader that has the bytes of an earlier read gives them: where they are still the same, they may be
+   * what is returned, which spares a copy.
+   */
+  get(key: Buffer, known?: Buffer): Buffer | undefined | Promise<Buffer | undefined>;
   range(range: Range): Iterable<Entry> | AsyncIterable<Entry>;
 }
 

@@ -28,10 +28,16 @@ export class RecordCache {
     return this.#sizeBytes;
   }
 
+  /** What a cached value was decoded from. */
+  sealedBytes(key: string): Buffer | undefined {
+    return this.#records.get(key)?.sealed;
+  }
+
   /** The decoded value, when it was decoded from exactly these bytes for this version of its kind. */
   get(key: string, sealed: Buffer, version: number): { readonly value: unknown } | undefined {
     const cached = this.#records.get(key);
-    if (cached === undefined || cached.version !== version || !cached.sealed.equals(sealed)) return undefined;
+    if (cached === undefined || cached.version !== version) return undefined;
+    if (cached.sealed !== sealed && !cached.sealed.equals(sealed)) return undefined;
     this.#records.delete(key);
     this.#records.set(key, cached);
     return cached;

@@ -5,6 +5,11 @@ import type { RecordCache } from './record-cache.ts';
 import { type RecordSealer, RecordTampered, RecordTooNew } from './record-sealer.ts';
 import { decodeValue, encodeValue } from './value-codec.ts';
 
+/** A key as text, for maps. */
+export function nameOf(key: Buffer): string {
+  return key.toString('latin1');
+}
+
 export class RecordCodec {
   readonly #sealer: RecordSealer;
   readonly #cache: RecordCache;
@@ -18,9 +23,18 @@ export class RecordCodec {
     return this.#sealer.seal(key, plaintext);
   }
 
+  /** The sealed bytes from which the record of this name was last decoded, while that is cached. */
+  known(name: string): Buffer | undefined {
+    return this.#cache.sealedBytes(name);
+  }
+
   /** The value that these sealed bytes hold; the same object each time for the same bytes, while it is cached. */
-  open<Key extends KeyParts, Value>(kind: RecordKind<Key, Value>, key: Buffer, sealed: Buffer): Value {
-    const name = key.toString('latin1');
+  open<Key extends KeyParts, Value>(
+    kind: RecordKind<Key, Value>,
+    key: Buffer,
+    sealed: Buffer,
+    name = nameOf(key),
+  ): Value {
     const cached = this.#cache.get(name, sealed, kind.version);
     if (cached !== undefined) return cached.value as Value;
     const value = decode(kind, this.#unseal(kind.name, key, sealed));

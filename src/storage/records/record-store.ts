@@ -2,7 +2,7 @@
 import type { MetadataStore } from '../metadata/metadata.ts';
 import type { KeyParts, RecordEntry, RecordKind, RecordRange, RecordStore, RecordTransaction } from './record.ts';
 import { RecordCache, type RecordCacheLimits } from './record-cache.ts';
-import { RecordCodec } from './record-codec.ts';
+import { nameOf, RecordCodec } from './record-codec.ts';
 import type { RecordSealer } from './record-sealer.ts';
 import { OpenTransaction } from './record-transaction.ts';
 import { decodeKey, encodeKey, rangeOf } from './tuple-key.ts';
@@ -42,9 +42,10 @@ class SealedRecords implements RecordStore {
 
   async get<Key extends KeyParts, Value>(kind: RecordKind<Key, Value>, key: Key): Promise<Value | undefined> {
     const keyBytes = encodeKey(kind.name, key);
-    const found = this.#metadata.get(keyBytes);
+    const name = nameOf(keyBytes);
+    const found = this.#metadata.get(keyBytes, this.#codec.known(name));
     const sealed = found instanceof Promise ? await found : found;
-    return sealed && this.#codec.open(kind, keyBytes, sealed);
+    return sealed && this.#codec.open(kind, keyBytes, sealed, name);
   }
 
   async *list<Key extends KeyParts, Value>(

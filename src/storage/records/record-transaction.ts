@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { MetadataStore, Precondition } from '../metadata/metadata.ts';
 import type { KeyParts, RecordEntry, RecordKind, RecordRange, RecordTransaction } from './record.ts';
-import { decode, encode, type RecordCodec } from './record-codec.ts';
+import { decode, encode, nameOf, type RecordCodec } from './record-codec.ts';
 import { decodeKey, encodeKey, rangeOf, rangeUnder } from './tuple-key.ts';
 import type { Turn, Turns } from './turns.ts';
 
@@ -44,14 +44,14 @@ export class OpenTransaction implements RecordTransaction {
 
   async get<Key extends KeyParts, Value>(kind: RecordKind<Key, Value>, key: Key): Promise<Value | undefined> {
     const keyBytes = encodeKey(kind.name, key);
-    const name = keyBytes.toString('latin1');
+    const name = nameOf(keyBytes);
     const pending = this.#writes.get(name);
     if (pending !== undefined) return pending.plaintext && decode(kind, pending.plaintext);
     if (this.#turn === undefined && this.#turns.isWanted(name)) this.#turn = await this.#turns.take(name);
-    const found = this.#metadata.get(keyBytes);
+    const found = this.#metadata.get(keyBytes, this.#codec.known(name));
     const sealed = found instanceof Promise ? await found : found;
-    this.#remember(keyBytes, sealed);
-    return sealed && this.#codec.open(kind, keyBytes, sealed);
+    this.#remember(keyBytes, sealed, name);
+    return sealed && this.#codec.open(kind, keyBytes, sealed, name);
   }
 
   async *list<Key extends KeyParts, Value>(
@@ -145,11 +145,10 @@ export class OpenTransaction implements RecordTransaction {
 
   #write(key: Buffer, plaintext: Buffer | undefined): void {
     assert(!this.#isDone, 'a transaction is not written to after it ended');
-    this.#writes.set(key.toString('latin1'), { key, plaintext });
+    this.#writes.set(nameOf(key), { key, plaintext });
   }
 
-  #remember(key: Buffer, sealed: Buffer | undefined): void {
-    const name = key.toString('latin1');
+  #remember(key: Buffer, sealed: Buffer | undefined, name = nameOf(key)): void {
     const before = this.#reads.get(name);
     if (before === undefined) this.#reads.set(name, { key, sealed });
     // Both cannot hold at the commit; what was read first stays, so that it is refused.

@@ -18,7 +18,7 @@ const pageSizeBytes = 8192;
 const defaultMapSizeBytes = 1024 ** 4;
 export const maxKeyBytes = 4026;
 
-/** LMDB can hold no such key. */
+/** LMDB holds no such key. */
 export class BadKey extends RangeError {
   constructor(key: Buffer) {
     super(`a key of \`${key.length}\` bytes cannot be stored: it has 1 to ${maxKeyBytes}`);
@@ -33,6 +33,11 @@ const pieceBytes = 512 * 1024;
 export class LmdbMetadata implements MetadataStore {
   readonly #database: RootDatabase<Buffer, Buffer>;
   readonly #group: CommitGroup;
+  /** Whether the read transaction was begun by the callback of the event loop that is running. */
+  #isFresh = false;
+  readonly #endFreshness = () => {
+    this.#isFresh = false;
+  };
 
   constructor(options: LmdbOptions) {
     mkdirSync(options.folder, { recursive: true, mode: 0o700 });
@@ -56,15 +61,19 @@ export class LmdbMetadata implements MetadataStore {
     this.#group = new CommitGroup((batches) => this.#write(batches));
   }
 
-  get(key: Buffer): Buffer | undefined {
-    if (!isStorable(key)) return undefined;
-    // A read transaction is otherwise kept for the rest of the event turn, and misses what another process committed.
-    this.#database.resetReadTxn();
+  get(key: Buffer, known?: Buffer): Buffer | undefined {
+    checkKey(key);
+    this.#freshen();
+    if (known !== undefined) {
+      // Shared with the next read: compared at once and never handed out.
+      const shared = this.#database.getBinaryFast(key);
+      if (shared?.length === known.length && known.compare(shared, 0, known.length) === 0) return known;
+    }
     return ownedBuffer(this.#database.getBinary(key));
   }
 
   *range(range: Range): Iterable<Entry> {
-    let [start, end] = [boundOf(range.start), boundOf(range.end)];
+    let { start, end } = range;
     let left = range.limit ?? Number.POSITIVE_INFINITY;
     while (left > 0 && Buffer.compare(start, end) < 0) {
       const piece = this.#piece(start, end, range.reverse === true, Math.min(left, pieceEntries));
@@ -73,19 +82,32 @@ export class LmdbMetadata implements MetadataStore {
       const last = piece.entries.at(-1);
       if (piece.isLast || last === undefined) return;
       if (range.reverse === true) end = last.key;
-      else start = boundOf(Buffer.concat([last.key, Buffer.of(0)]));
+      else start = Buffer.concat([last.key, Buffer.of(0)]);
     }
   }
 
   async commit(batch: Batch): Promise<boolean> {
     // Before the batch joins a group, which fails together.
-    for (const { key } of batch.writes) if (!isStorable(key)) throw new BadKey(key);
+    for (const { key } of batch.writes) checkKey(key);
+    for (const precondition of batch.preconditions) if (precondition.kind === 'value') checkKey(precondition.key);
     return this.#group.add(batch);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#group.idle();
     await this.#database.close();
+  }
+
+  /**
+   * lmdb-js keeps a read transaction until a timer fires, and misses what another process commits meanwhile. One that
+   * began in this callback of the event loop is new enough: nothing that the callback knows of was committed later.
+   */
+  #freshen(): void {
+    if (this.#isFresh) return;
+    this.#database.resetReadTxn();
+    this.#isFresh = true;
+    // Runs when the callback, and all that its promises lead to at once, is over.
+    process.nextTick(this.#endFreshness);
   }
 
   #piece(start: Buffer, end: Buffer, isReverse: boolean, limit: number) {
@@ -123,11 +145,11 @@ export class LmdbMetadata implements MetadataStore {
 
   #holds(precondition: Precondition): boolean {
     if (precondition.kind === 'empty') {
-      const [start, end] = [boundOf(precondition.start), boundOf(precondition.end)];
+      const { start, end } = precondition;
       for (const _ of this.#database.getKeys({ start, end, limit: 1 })) return false;
       return true;
     }
-    const value = isStorable(precondition.key) ? this.#database.getBinary(precondition.key) : undefined;
+    const value = this.#database.getBinary(precondition.key);
     if (value === undefined || precondition.value === undefined) return value === precondition.value;
     return Buffer.compare(value, precondition.value) === 0;
   }
@@ -143,19 +165,8 @@ function syncFolder(folder: string): void {
   }
 }
 
-/** A key that cannot be stored holds nothing: what a client names may be longer than anything that is kept. */
-function isStorable(key: Buffer): boolean {
-  return key.length > 0 && key.length <= maxKeyBytes;
-}
-
-/** The same bound among the keys that can be stored: the first of them that is not before it. */
-function boundOf(bound: Buffer): Buffer {
-  if (bound.length <= maxKeyBytes) return bound;
-  let size = maxKeyBytes;
-  while (size > 1 && bound[size - 1] === 0xff) size -= 1;
-  const next = Buffer.from(bound.subarray(0, size));
-  next[size - 1] = Math.min(0xff, next.readUInt8(size - 1) + 1);
-  return next;
+function checkKey(key: Buffer): void {
+  if (key.length === 0 || key.length > maxKeyBytes) throw new BadKey(key);
 }
 
 function ownedBuffer<Bytes extends Uint8Array | undefined>(bytes: Bytes): Bytes extends undefined ? undefined : Buffer;
