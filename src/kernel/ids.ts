@@ -10,7 +10,7 @@ export type AccountId = Branded<'AccountId'>;
 export type Region = Branded<'Region'>;
 
 const accountIdPattern = /^\d{12}$/;
-const regionPattern = /^[a-z]{2,3}(-[a-z]+)+-\d{1,2}$/;
+const regionPattern = /^(?=.{1,32}$)[a-z]{2,3}(-[a-z]+)+-\d{1,2}$/;
 
 export function isAccountId(text: string): text is AccountId {
   return accountIdPattern.test(text);

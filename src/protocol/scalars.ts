@@ -10,11 +10,11 @@ const httpDatePattern =
   /^[A-Z][a-z]{2,8},? (?:\d{1,2}[ -][A-Z][a-z]{2}[ -]\d{2,4}|[A-Z][a-z]{2} [ \d]\d) \d{2}:\d{2}:\d{2}/;
 const epochPattern = /^-?\d{1,12}(?:\.\d{1,9})?$/;
 
+/** A whole one: no input of the model has another. */
 export function readNumber(text: string): number | undefined {
   if (!numberPattern.test(text)) return undefined;
   const value = Number(text);
-  if (!Number.isFinite(value)) return undefined;
-  return Number.isInteger(value) && !Number.isSafeInteger(value) ? undefined : value;
+  return Number.isSafeInteger(value) ? value : undefined;
 }
 
 export function readBoolean(text: string): boolean | undefined {

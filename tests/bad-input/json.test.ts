@@ -97,6 +97,15 @@ const inputs: readonly BadInput[] = [
   },
   { name: 'a required member that is missing', request: kms('DescribeKey', '{}'), ...validation },
   { name: 'a number out of its range', request: kms('GenerateRandom', '{"NumberOfBytes":9999999}'), ...validation },
+  { name: 'a part of a number', request: kms('GenerateRandom', '{"NumberOfBytes":1.5}'), ...serialization },
+  {
+    name: 'a Region that is longer than any',
+    request: kms('GenerateDataKey', '{"KeyId":"alias/none","KeySpec":"AES_256"}', {
+      region: `us-${'a'.repeat(5000)}-1`,
+    }),
+    ...invalid(400, 'NotFoundException'),
+  },
+  { name: 'a number that no double holds', request: kms('ListKeys', '{"Limit":1e999}'), ...serialization },
   { name: 'a word that is none of those', request: kms('CreateKey', '{"KeyUsage":"FLYING"}'), ...validation },
   { name: 'an empty key', request: kms('DescribeKey', '{"KeyId":""}'), ...validation },
   {

@@ -86,6 +86,7 @@ const inputs: readonly BadInput[] = [
     ...malformed,
   },
   { name: 'a number that is none', request: iam('ListUsers', '&MaxItems=ten'), ...malformed },
+  { name: 'a part of a number', request: iam('ListUsers', '&MaxItems=1.5'), ...malformed },
   {
     name: 'a list whose place is no number',
     request: iam('CreateUser', '&UserName=u&Tags.member.x.Key=a'),

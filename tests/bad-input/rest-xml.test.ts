@@ -312,6 +312,26 @@ const requests: readonly BadInput[] = [
     ...refusal(400, 'InvalidArgument'),
   },
   {
+    name: 'a page of half a key',
+    request: s3('GET', `/${bucket}?list-type=2&max-keys=0.5`),
+    ...refusal(400, 'InvalidArgument'),
+  },
+  {
+    name: 'a bucket whose name is longer than any',
+    request: s3('GET', `/${'b'.repeat(5000)}`),
+    ...refusal(404, 'NoSuchBucket'),
+  },
+  {
+    name: 'an access key id that is longer than any',
+    request: s3('GET', object, '', {}, { credentials: { ...unknown, accessKeyId: 'A'.repeat(5000) } }),
+    ...refusal(403, 'InvalidAccessKeyId'),
+  },
+  {
+    name: 'an upload id that is longer than any',
+    request: s3('GET', `/${bucket}/key?uploadId=${'u'.repeat(5000)}`),
+    ...refusal(404, 'NoSuchUpload'),
+  },
+  {
     name: 'a token of nobody',
     request: s3('GET', `/${bucket}?continuation-token=none&list-type=2`),
     ...refusal(400, 'InvalidArgument'),

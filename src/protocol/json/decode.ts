@@ -48,7 +48,8 @@ function read(shape: Shape, value: unknown, depth: number): unknown {
       if (typeof value !== 'boolean') throw mismatch(value, 'Boolean');
       return value;
     case 'number':
-      if (typeof value !== 'number' || !Number.isFinite(value)) throw mismatch(value, 'Number');
+      // No input of the model has a number that is not whole.
+      if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw mismatch(value, 'Number');
       return value;
     case 'timestamp':
       return readEpoch(value);
