@@ -2,6 +2,8 @@
 import { strict as assert } from 'node:assert';
 import { keySize } from '../crypto/derive.ts';
 import { type EncryptionContext, isWellFormedContext } from '../crypto/encryption-context.ts';
+import { generateKeySecret } from '../crypto/key-pair.ts';
+import type { KmsKeySpec, OtherKeySpec } from '../crypto/key-spec.ts';
 import { type KmsLocator, openKmsCiphertext, parseKmsCiphertext, sealKmsCiphertext } from '../crypto/kms-ciphertext.ts';
 import { SealBroken } from '../crypto/seal-broken.ts';
 import { type Clock, minuteMs } from '../kernel/clock.ts';
@@ -18,6 +20,12 @@ export interface KeyMaterial {
   readonly id: string;
   readonly wrapped: Buffer;
   readonly createdAtMs: number;
+  /** Of a key pair, as SubjectPublicKeyInfo in DER. */
+  readonly publicKey?: Buffer | undefined;
+}
+
+export interface KeyWithSecret extends KeyWithMaterials {
+  readonly keySpec: KmsKeySpec;
 }
 
 export interface KeyWithMaterials extends KeyIdentity {
@@ -33,6 +41,10 @@ export interface OpenedCiphertext {
 export interface Keyring {
   /** New random material; nothing is stored. */
   createMaterial(key: KeyIdentity, nowMs: number): Promise<KeyMaterial>;
+  /** The secret of an HMAC key or a key pair; nothing is stored. */
+  createSecret(key: KeyIdentity, spec: OtherKeySpec, nowMs: number): Promise<KeyMaterial>;
+  /** Runs `work`, which is synchronous and keeps no reference, with the secret of such a key. */
+  useSecret<Result>(key: KeyWithSecret, work: (secret: Buffer) => Result): Promise<Result>;
   /** A CiphertextBlob under the key's newest material. */
   encrypt(key: KeyWithMaterials, plaintext: Buffer, context: EncryptionContext): Promise<Buffer>;
   /** Throws the fault `InvalidCiphertextException` when blob, context and key do not belong together. */
@@ -55,10 +67,21 @@ export interface KeyringParts {
   readonly cache: CacheLimits;
 }
 
-const purpose = Buffer.from('crosskey kms material v1\0', 'latin1');
+const materialPurpose = Buffer.from('crosskey kms material v1\0', 'latin1');
+const secretPurpose = Buffer.from('crosskey kms secret v1\0', 'latin1');
 
-function bindingOf({ region, account, keyId, materialId }: KmsLocator): Buffer {
-  const texts = [region, account, keyId].map((text) => {
+/** In the cache a secret has a name of its own, so that no material of the same id is ever taken for it. */
+const secretName = (materialId: string): string => `secret ${materialId}`;
+
+/** What a secret is wrapped with besides: its spec, so that none is ever taken for one of another kind. */
+const secretBinding = (locator: KmsLocator, spec: OtherKeySpec): Buffer => bindingOf(locator, secretPurpose, [spec]);
+
+function bindingOf(
+  { region, account, keyId, materialId }: KmsLocator,
+  purpose = materialPurpose,
+  more: readonly string[] = [],
+): Buffer {
+  const texts = [...more, region, account, keyId].map((text) => {
     assert(/^[ -~]{1,255}$/.test(text), "the parts of a key's identity are printable ASCII");
     return Buffer.from(`${String.fromCharCode(text.length)}${text}`, 'latin1');
   });
@@ -87,6 +110,20 @@ export function createKeyring({ wrapper, clock, random, cache: limits }: Keyring
       material.fill(0);
       return { id, wrapped, createdAtMs: nowMs };
     },
+    async createSecret(key, spec, nowMs) {
+      const id = random.bytes(32).toString('hex');
+      const { secret, publicKey } = await generateKeySecret(spec, random);
+      const wrapped = await wrapper.wrap(secret, secretBinding({ ...identityOf(key), materialId: id }, spec));
+      secret.fill(0);
+      return { id, wrapped, createdAtMs: nowMs, ...(publicKey && { publicKey }) };
+    },
+    async useSecret(key, work) {
+      const newest = key.materials.at(-1);
+      const spec = key.keySpec;
+      assert(newest !== undefined && spec !== 'SYMMETRIC_DEFAULT', 'an HMAC key or a key pair has a secret');
+      const binding = secretBinding({ ...identityOf(key), materialId: newest.id }, spec);
+      return cache.use(secretName(newest.id), () => wrapper.unwrap(newest.wrapped, binding), work);
+    },
     async encrypt(key, plaintext, context) {
       const newest = key.materials.at(-1);
       assert(newest !== undefined, 'a key has material');
@@ -103,7 +140,10 @@ export function createKeyring({ wrapper, clock, random, cache: limits }: Keyring
       return { plaintext, materialId: material.id };
     },
     locate: parseKmsCiphertext,
-    forget: cache.forget,
+    forget(materialId) {
+      cache.forget(materialId);
+      cache.forget(secretName(materialId));
+    },
     forgetAll: cache.forgetAll,
   };
 }

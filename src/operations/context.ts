@@ -5,6 +5,7 @@ import type {
   GenerateDataKeyCommandInput,
   GenerateDataKeyCommandOutput,
 } from '@aws-sdk/client-kms';
+import type { OtherKeySpec } from '../crypto/key-spec.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { AccountId, Region } from '../kernel/ids.ts';
 import type { Call, Operation } from '../kernel/operation.ts';
@@ -28,6 +29,14 @@ export interface Readers {
 export interface Keyring {
   /** New random material for a key, wrapped. */
   createMaterial(key: Pick<KmsKeyRecord, 'account' | 'region' | 'keyId'>, nowMs: number): Promise<KeyMaterial>;
+  /** The secret of an HMAC key or a key pair, wrapped; nothing is stored. */
+  createSecret(
+    key: Pick<KmsKeyRecord, 'account' | 'region' | 'keyId'>,
+    spec: OtherKeySpec,
+    nowMs: number,
+  ): Promise<KeyMaterial>;
+  /** Runs `work` with the secret of an HMAC key, or the private key of a pair in PKCS #8; it keeps no reference. */
+  useSecret<Result>(key: KmsKeyRecord, work: (secret: Buffer) => Result): Promise<Result>;
   /** Under the key's newest material. `plaintext` is at most 4096 bytes. */
   encrypt(key: KmsKeyRecord, plaintext: Buffer, context: EncryptionContext): Promise<Buffer>;
   /** Throws the fault `InvalidCiphertextException` when the blob, the context or the key do not belong together. */

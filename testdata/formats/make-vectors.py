@@ -201,6 +201,13 @@ def keystore():
         "name": "one", "rootKey": root.hex(), "region": region.decode(), "account": account.decode(), "keyId": kid.decode(),
         "materialId": material_id.hex(), "random": [material_id.hex(), material.hex(), salt.hex()],
         "material": material.hex(), "wrapped": seal_box(root, "crosskey root wrap v1", binding, material, salt).hex()}])
+    secret = fixed("wrapped secret", 48)
+    binding = b"crosskey kms secret v1\x00" + b"".join(bytes([len(t)]) + t for t in (b"HMAC_384", region, account, kid)) + material_id
+    write("kms-secret", "secret-box.md", [{
+        "name": "an HMAC key", "rootKey": root.hex(), "keySpec": "HMAC_384", "region": region.decode(),
+        "account": account.decode(), "keyId": kid.decode(),
+        "materialId": material_id.hex(), "random": [material_id.hex(), secret.hex(), salt.hex()],
+        "secret": secret.hex(), "wrapped": seal_box(root, "crosskey root wrap v1", binding, secret, salt).hex()}])
 
 
 sealed_objects(), secret_boxes(), sealed_records(), kms_ciphertexts(), keystore()

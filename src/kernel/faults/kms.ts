@@ -13,6 +13,8 @@ export const kmsFaults = {
     'the ciphertext is malformed or was altered, or the encryption context is not the one that it was encrypted with',
   IncorrectKeyException: () => 'The key ID in the request does not identify a CMK that can perform this operation.',
   InvalidKeyUsageException: (fields: { message: string }) => fields.message,
+  KMSInvalidSignatureException: () => 'the signature is not one of this message by this key and algorithm',
+  KMSInvalidMacException: () => 'the code is not one of this message by this key and algorithm',
   InvalidGrantTokenException: (fields: { message: string }) => fields.message,
   InvalidGrantIdException: (fields: { message: string }) => fields.message,
   InvalidMarkerException: () => 'Invalid marker',

@@ -15,6 +15,7 @@ import type { ServerCall, ServerOperation } from '../context.ts';
 import { enforce, ofLength, oneOf } from './constraints.ts';
 import { accountAccess, requestTagContext } from './key-access.ts';
 import { putKey } from './key-change.ts';
+import { isBuiltSpec, usagesOf } from './key-kind.ts';
 import { keyMetadata } from './key-metadata.ts';
 import { bypassContext, checkKeyPolicy, checkPolicyMember, defaultKeyPolicy, refuseLockout } from './key-policy.ts';
 import { accountOf } from './key-target.ts';
@@ -23,18 +24,19 @@ import { readTags } from './tags.ts';
 export const CreateKey: ServerOperation<CreateKeyCommandInput, CreateKeyCommandOutput, AccountId> = {
   locate(input, _readers, call) {
     checkMembers(input);
-    checkKind(input);
+    kindOf(input);
     readTags(input.Tags);
     return accountOf(call);
   },
   access(account, input, call) {
     const tags = input.Tags ?? [];
+    const { keySpec, keyUsage } = kindOf(input);
     const context = {
-      'kms:KeySpec': 'SYMMETRIC_DEFAULT',
-      'kms:KeyUsage': 'ENCRYPT_DECRYPT',
+      'kms:KeySpec': keySpec,
+      'kms:KeyUsage': keyUsage,
       'kms:KeyOrigin': 'AWS_KMS',
-      'kms:CustomerMasterKeySpec': 'SYMMETRIC_DEFAULT',
-      'kms:CustomerMasterKeyUsage': 'ENCRYPT_DECRYPT',
+      'kms:CustomerMasterKeySpec': keySpec,
+      'kms:CustomerMasterKeyUsage': keyUsage,
       'kms:MultiRegion': 'false',
       ...bypassContext(input),
       ...(tags.length === 0 ? {} : requestTagContext(tags)),
@@ -61,8 +63,10 @@ function checkMembers(input: CreateKeyCommandInput): void {
   checkPolicyMember(input.Policy);
 }
 
-/** Only symmetric, single-Region keys with material made here are built. What AWS itself would refuse comes first. */
-function checkKind(input: CreateKeyCommandInput): void {
+type Kind = Pick<KmsKeyRecord, 'keySpec' | 'keyUsage'>;
+
+/** Only single-Region keys with material made here are built. What AWS itself would refuse comes first. */
+function kindOf(input: CreateKeyCommandInput): Kind {
   const invalid = (message: string) => new Fault('ValidationException', { message });
   const absent = (what: string) => new Fault('NotImplemented', { what: `CreateKey with ${what}` });
   if (input.KeySpec !== undefined && input.CustomerMasterKeySpec !== undefined)
@@ -70,33 +74,39 @@ function checkKind(input: CreateKeyCommandInput): void {
   const spec = input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT';
   if (spec !== 'SYMMETRIC_DEFAULT' && input.KeyUsage === undefined)
     throw invalid('You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.');
-  const usage = input.KeyUsage ?? 'ENCRYPT_DECRYPT';
-  if (spec === 'SYMMETRIC_DEFAULT' && usage !== 'ENCRYPT_DECRYPT')
-    throw invalid(`KeyUsage ${usage} is not compatible with KeySpec SYMMETRIC_DEFAULT.`);
-  if (spec !== 'SYMMETRIC_DEFAULT') throw absent(`the \`KeySpec\` ${spec}`);
+  if (!isBuiltSpec(spec)) throw absent(`the \`KeySpec\` ${spec}`);
+  const usage = usagesOf(spec).find((one) => one === (input.KeyUsage ?? 'ENCRYPT_DECRYPT'));
+  if (usage === undefined) throw invalid(`KeyUsage ${input.KeyUsage} is not compatible with KeySpec ${spec}.`);
   if (input.XksKeyId !== undefined) throw absent('`XksKeyId`, a key in an external key store');
   if (input.CustomKeyStoreId !== undefined) throw absent('`CustomKeyStoreId`, a key in a custom key store');
   const origin = input.Origin ?? 'AWS_KMS';
   if (origin !== 'AWS_KMS') throw absent(`the \`Origin\` ${origin}`);
   if (input.MultiRegion === true) throw absent('`MultiRegion`, a multi-Region key');
+  return { keySpec: spec, keyUsage: usage };
 }
 
 async function newKey(input: CreateKeyCommandInput, account: AccountId, call: ServerCall): Promise<KmsKeyRecord> {
   const { region, nowMs, resources } = call;
   const keyId = newUuid(resources.random);
+  const kind = kindOf(input);
+  const name = { account, region, keyId };
+  const { keyring } = resources;
+  const material =
+    kind.keySpec === 'SYMMETRIC_DEFAULT'
+      ? await keyring.createMaterial(name, nowMs)
+      : await keyring.createSecret(name, kind.keySpec, nowMs);
   return {
     account,
     region,
     keyId,
     description: input.Description ?? '',
     createdAtMs: nowMs,
-    keySpec: 'SYMMETRIC_DEFAULT',
-    keyUsage: 'ENCRYPT_DECRYPT',
+    ...kind,
     manager: 'CUSTOMER',
     state: 'Enabled',
     deletionAtMs: undefined,
     policy: input.Policy ?? defaultKeyPolicy(account),
-    materials: [await resources.keyring.createMaterial({ account, region, keyId }, nowMs)],
+    materials: [material],
     tags: readTags(input.Tags),
     aliases: [],
   };

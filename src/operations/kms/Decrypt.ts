@@ -2,8 +2,9 @@
 import type { DecryptCommandInput, DecryptCommandOutput } from '@aws-sdk/client-kms';
 import { Fault } from '../../kernel/fault.ts';
 import type { ServerOperation } from '../context.ts';
-import { ciphertextOf, openCiphertext } from './ciphertext.ts';
+import { ciphertextOf, locatorOf } from './ciphertext.ts';
 import { enforce, ofLength } from './constraints.ts';
+import { decryptUnder, requireEncryption } from './encryption.ts';
 import { checkAlgorithm, checkCryptographicInput, checkEncryptionContext, endDryRun } from './encryption-context.ts';
 import { useAccess } from './key-access.ts';
 import { keyArn, requireUsable } from './key-state.ts';
@@ -19,20 +20,31 @@ export const Decrypt: ServerOperation<DecryptCommandInput, DecryptCommandOutput,
     if (input.DryRunModifiers !== undefined && input.DryRunModifiers.length > 0)
       throw new Fault('NotImplemented', { what: 'the member `DryRunModifiers` of Decrypt' });
     if (input.KeyId !== undefined) return locateKey(input.KeyId, readers, call);
-    return locateCiphertextKey(readers.keyring.locate(blob), readers, call);
+    const named = locatorOf(blob, 'KeyId', input.EncryptionAlgorithm, readers.keyring);
+    return locateCiphertextKey(named, readers, call);
   },
-  access: (target, input, call) => [useAccess('kms:Decrypt', target, call, input.EncryptionContext)],
+  access: (target, input, call) => [
+    useAccess('kms:Decrypt', target, call, input.EncryptionContext, {
+      'kms:EncryptionAlgorithm': encryptionOf(input).algorithm,
+    }),
+  ],
   async run(input, target, call) {
     const key = existingKey(target);
     requireUsable(key);
     const blob = ciphertextOf(input.CiphertextBlob);
-    const opened = await openCiphertext(key, blob, input.EncryptionContext ?? {}, call.resources.keyring);
+    const encryption = encryptionOf(input);
+    requireEncryption(key, encryption, 'Decrypt');
+    const opened = await decryptUnder(key, encryption, blob, call.resources.keyring);
     endDryRun(input);
     return {
       KeyId: keyArn(key),
       Plaintext: opened.plaintext,
-      EncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
-      KeyMaterialId: opened.materialId,
+      EncryptionAlgorithm: encryption.algorithm,
+      ...(opened.materialId !== undefined && { KeyMaterialId: opened.materialId }),
     };
   },
 };
+
+function encryptionOf({ EncryptionAlgorithm, EncryptionContext }: DecryptCommandInput) {
+  return { algorithm: EncryptionAlgorithm ?? 'SYMMETRIC_DEFAULT', context: EncryptionContext ?? {} } as const;
+}

@@ -6,7 +6,7 @@ import { keyAccess } from './key-access.ts';
 import { changeKey } from './key-change.ts';
 import { requireUsable } from './key-state.ts';
 import { locateOwnKey, type OwnKeyTarget } from './key-target.ts';
-import { refuseManaged } from './rotation.ts';
+import { requireOwnRotation } from './rotation.ts';
 
 export const DisableKeyRotation: ServerOperation<
   DisableKeyRotationCommandInput,
@@ -21,7 +21,7 @@ export const DisableKeyRotation: ServerOperation<
   async run(_input, target, call) {
     await changeKey(call, target, (key) => {
       requireUsable(key);
-      refuseManaged(key);
+      requireOwnRotation(key);
       return { rotation: undefined };
     });
     return {};

@@ -7,7 +7,7 @@ import { keyAccess } from './key-access.ts';
 import { changeKey } from './key-change.ts';
 import { requireUsable } from './key-state.ts';
 import { locateOwnKey, type OwnKeyTarget } from './key-target.ts';
-import { refuseManaged, usualPeriodDays } from './rotation.ts';
+import { requireOwnRotation, usualPeriodDays } from './rotation.ts';
 
 export const EnableKeyRotation: ServerOperation<
   EnableKeyRotationCommandInput,
@@ -30,7 +30,7 @@ export const EnableKeyRotation: ServerOperation<
     const periodDays = input.RotationPeriodInDays ?? usualPeriodDays;
     await changeKey(call, target, (key) => {
       requireUsable(key);
-      refuseManaged(key);
+      requireOwnRotation(key);
       // The same again, by a tool that makes sure of it, does not put the rotation off.
       if (key.rotation?.periodDays === periodDays) return {};
       return { rotation: { periodDays, nextAtMs: call.nowMs + periodDays * dayMs } };

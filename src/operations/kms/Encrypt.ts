@@ -2,6 +2,7 @@
 import type { EncryptCommandInput, EncryptCommandOutput } from '@aws-sdk/client-kms';
 import type { ServerOperation } from '../context.ts';
 import { enforce, ofLength, ofSize } from './constraints.ts';
+import { encryptUnder, requireEncryption, requireFit } from './encryption.ts';
 import { checkAlgorithm, checkCryptographicInput, checkEncryptionContext, endDryRun } from './encryption-context.ts';
 import { useAccess } from './key-access.ts';
 import { keyArn, requireUsable } from './key-state.ts';
@@ -17,13 +18,24 @@ export const Encrypt: ServerOperation<EncryptCommandInput, EncryptCommandOutput,
     await checkCryptographicInput('Encrypt', input, readers);
     return locateKey(input.KeyId ?? '', readers, call);
   },
-  access: (target, input, call) => [useAccess('kms:Encrypt', target, call, input.EncryptionContext)],
+  access: (target, input, call) => [
+    useAccess('kms:Encrypt', target, call, input.EncryptionContext, {
+      'kms:EncryptionAlgorithm': encryptionOf(input).algorithm,
+    }),
+  ],
   async run(input, target, call) {
     const key = existingKey(target);
     requireUsable(key);
-    endDryRun(input);
     const plaintext = Buffer.from(input.Plaintext ?? []);
-    const blob = await call.resources.keyring.encrypt(key, plaintext, input.EncryptionContext ?? {});
-    return { CiphertextBlob: blob, KeyId: keyArn(key), EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' };
+    const encryption = encryptionOf(input);
+    requireEncryption(key, encryption, 'Encrypt');
+    requireFit(key, encryption, plaintext);
+    endDryRun(input);
+    const blob = await encryptUnder(key, encryption, plaintext, call.resources.keyring);
+    return { CiphertextBlob: blob, KeyId: keyArn(key), EncryptionAlgorithm: encryption.algorithm };
   },
 };
+
+function encryptionOf({ EncryptionAlgorithm, EncryptionContext }: EncryptCommandInput) {
+  return { algorithm: EncryptionAlgorithm ?? 'SYMMETRIC_DEFAULT', context: EncryptionContext ?? {} } as const;
+}

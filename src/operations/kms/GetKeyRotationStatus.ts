@@ -5,6 +5,7 @@ import { enforce, ofLength } from './constraints.ts';
 import { keyAccess } from './key-access.ts';
 import { keyArn } from './key-state.ts';
 import { existingKey, type KeyTarget, locateKeyItself } from './key-target.ts';
+import { requireRotating } from './rotation.ts';
 
 export const GetKeyRotationStatus: ServerOperation<
   GetKeyRotationStatusCommandInput,
@@ -18,6 +19,7 @@ export const GetKeyRotationStatus: ServerOperation<
   access: (target, _input, call) => [keyAccess('kms:GetKeyRotationStatus', target, call)],
   async run(_input, target) {
     const key = existingKey(target);
+    requireRotating(key);
     const { rotation } = key;
     // Off while nothing rotates it, and on again with the key: docs/decisions/0112.
     if (rotation === undefined || key.state !== 'Enabled') return { KeyId: keyArn(key), KeyRotationEnabled: false };

@@ -12,6 +12,7 @@ import { keyAccess } from './key-access.ts';
 import { keyArn } from './key-state.ts';
 import { locateOwnKey, type OwnKeyTarget } from './key-target.ts';
 import { pageOf, takePage } from './paging.ts';
+import { requireRotating } from './rotation.ts';
 
 const bounds = { usual: 100, most: 1000 };
 
@@ -30,6 +31,7 @@ export const ListKeyRotations: ServerOperation<
   },
   access: (target, _input, call) => [keyAccess('kms:ListKeyRotations', target, call)],
   async run(input, { key }) {
+    requireRotating(key);
     const page = pageOf(input, bounds);
     const all = input.IncludeKeyMaterial === 'ALL_KEY_MATERIAL';
     const entries = materialsOf(key).filter(({ RotationDate }) => all || RotationDate !== undefined);

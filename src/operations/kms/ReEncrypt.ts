@@ -3,8 +3,9 @@
 import type { ReEncryptCommandInput, ReEncryptCommandOutput } from '@aws-sdk/client-kms';
 import { Fault } from '../../kernel/fault.ts';
 import type { ServerOperation } from '../context.ts';
-import { ciphertextOf, openCiphertext } from './ciphertext.ts';
+import { ciphertextOf, locatorOf } from './ciphertext.ts';
 import { enforce, ofLength } from './constraints.ts';
+import { decryptUnder, encryptUnder, requireEncryption, requireFit } from './encryption.ts';
 import { checkAlgorithm, checkCryptographicInput, checkEncryptionContext, endDryRun } from './encryption-context.ts';
 import { useAccess } from './key-access.ts';
 import { currentMaterialId } from './key-metadata.ts';
@@ -30,38 +31,58 @@ export const ReEncrypt: ServerOperation<ReEncryptCommandInput, ReEncryptCommandO
     await checkCryptographicInput('ReEncrypt', input, readers);
     if (input.DryRunModifiers !== undefined && input.DryRunModifiers.length > 0)
       throw new Fault('NotImplemented', { what: 'the member `DryRunModifiers` of ReEncrypt' });
+    const named = () => locatorOf(blob, 'SourceKeyId', input.SourceEncryptionAlgorithm, readers.keyring);
     const source =
       input.SourceKeyId === undefined
-        ? await locateCiphertextKey(readers.keyring.locate(blob), readers, call)
+        ? await locateCiphertextKey(named(), readers, call)
         : await locateKey(input.SourceKeyId, readers, call);
     return { source, destination: await locateKey(input.DestinationKeyId ?? '', readers, call) };
   },
   access({ source, destination }, input, call) {
-    const onSameKey = { 'kms:ReEncryptOnSameKey': String(source.arn === destination.arn) };
+    const same = { 'kms:ReEncryptOnSameKey': String(source.arn === destination.arn) };
+    const { from, to } = encryptionsOf(input);
     return [
-      useAccess('kms:ReEncryptFrom', source, call, input.SourceEncryptionContext, onSameKey),
-      useAccess('kms:ReEncryptTo', destination, call, input.DestinationEncryptionContext, onSameKey),
+      useAccess('kms:ReEncryptFrom', source, call, from.context, {
+        ...same,
+        'kms:EncryptionAlgorithm': from.algorithm,
+      }),
+      useAccess('kms:ReEncryptTo', destination, call, to.context, { ...same, 'kms:EncryptionAlgorithm': to.algorithm }),
     ];
   },
   async run(input, { source, destination }, call) {
-    const from = existingKey(source);
-    const to = existingKey(destination);
-    requireUsable(from);
-    requireUsable(to);
+    const [fromKey, toKey] = [existingKey(source), existingKey(destination)];
+    requireUsable(fromKey);
+    requireUsable(toKey);
+    const { from, to } = encryptionsOf(input);
+    requireEncryption(fromKey, from, 'ReEncrypt');
+    requireEncryption(toKey, to, 'ReEncrypt');
     const { keyring } = call.resources;
-    const blob = ciphertextOf(input.CiphertextBlob);
-    const opened = await openCiphertext(from, blob, input.SourceEncryptionContext ?? {}, keyring);
+    const opened = await decryptUnder(fromKey, from, ciphertextOf(input.CiphertextBlob), keyring);
+    requireFit(toKey, to, opened.plaintext);
     endDryRun(input);
-    const moved = await keyring.encrypt(to, opened.plaintext, input.DestinationEncryptionContext ?? {});
+    const moved = await encryptUnder(toKey, to, opened.plaintext, keyring);
     opened.plaintext.fill(0);
     return {
       CiphertextBlob: moved,
-      SourceKeyId: keyArn(from),
-      KeyId: keyArn(to),
-      SourceEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
-      DestinationEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
-      SourceKeyMaterialId: opened.materialId,
-      DestinationKeyMaterialId: currentMaterialId(to),
+      SourceKeyId: keyArn(fromKey),
+      KeyId: keyArn(toKey),
+      SourceEncryptionAlgorithm: from.algorithm,
+      DestinationEncryptionAlgorithm: to.algorithm,
+      ...(opened.materialId !== undefined && { SourceKeyMaterialId: opened.materialId }),
+      ...(toKey.keySpec === 'SYMMETRIC_DEFAULT' && { DestinationKeyMaterialId: currentMaterialId(toKey) }),
     };
   },
 };
+
+function encryptionsOf(input: ReEncryptCommandInput) {
+  return {
+    from: {
+      algorithm: input.SourceEncryptionAlgorithm ?? 'SYMMETRIC_DEFAULT',
+      context: input.SourceEncryptionContext ?? {},
+    },
+    to: {
+      algorithm: input.DestinationEncryptionAlgorithm ?? 'SYMMETRIC_DEFAULT',
+      context: input.DestinationEncryptionContext ?? {},
+    },
+  } as const;
+}

@@ -8,7 +8,7 @@ import { keyAccess } from './key-access.ts';
 import { changeKey } from './key-change.ts';
 import { requireUsable } from './key-state.ts';
 import { locateOwnKey, type OwnKeyTarget } from './key-target.ts';
-import { refuseManaged } from './rotation.ts';
+import { requireOwnRotation } from './rotation.ts';
 
 /** KMS's quota; https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html */
 const mostRotations = 25;
@@ -36,7 +36,7 @@ export const RotateKeyOnDemand: ServerOperation<
 
 function requireRotatable(key: KmsKeyRecord): void {
   requireUsable(key);
-  refuseManaged(key);
+  requireOwnRotation(key);
   if (key.materials.filter(({ rotation }) => rotation === 'ON_DEMAND').length >= mostRotations)
     throw new Fault('LimitExceededException', {
       message: `the key was rotated on demand ${mostRotations} times, the most that a key can be`,

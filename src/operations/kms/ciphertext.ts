@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html#API_Decrypt_Errors
 import { Fault } from '../../kernel/fault.ts';
 import type { KmsKeyRecord } from '../../storage/records/kms-key.ts';
-import type { DecryptedBlob, EncryptionContext, Keyring } from '../context.ts';
+import type { DecryptedBlob, EncryptionContext, KeyLocator, Keyring } from '../context.ts';
 import { enforce, ofSize, present } from './constraints.ts';
 
 /** AWS's bound: the largest blob that KMS makes fits well within it. */
@@ -15,6 +15,19 @@ export function ciphertextOf(sent: Uint8Array | undefined, member = 'ciphertextB
   }
   enforce(ofSize(member, sent, 1, largestBlobBytes));
   return Buffer.from(sent.buffer, sent.byteOffset, sent.byteLength);
+}
+
+/** The key that a ciphertext names. Only those of symmetric keys do, so with other algorithms the client has to. */
+export function locatorOf(
+  blob: Buffer,
+  member: string,
+  algorithm: string | undefined,
+  keyring: Pick<Keyring, 'locate'>,
+): KeyLocator | undefined {
+  const named = keyring.locate(blob);
+  if (named === undefined && algorithm !== undefined && algorithm !== 'SYMMETRIC_DEFAULT')
+    throw new Fault('ValidationException', { message: `${member} is required with the algorithm ${algorithm}.` });
+  return named;
 }
 
 /**

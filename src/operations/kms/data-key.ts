@@ -6,6 +6,7 @@ import type { CallFacts } from '../../kernel/operation.ts';
 import type { Readers, ServerCall } from '../context.ts';
 import { between, enforce, ofLength, oneOf } from './constraints.ts';
 import { checkCryptographicInput, checkEncryptionContext, endDryRun } from './encryption-context.ts';
+import { requireSymmetric } from './key-kind.ts';
 import { currentMaterialId } from './key-metadata.ts';
 import { keyArn, requireUsable } from './key-state.ts';
 import { existingKey, type KeyTarget, locateKey } from './key-target.ts';
@@ -37,6 +38,7 @@ export async function locateDataKey(input: DataKeyInput, readers: Readers, call:
 export async function makeDataKey(input: DataKeyInput, target: KeyTarget, call: ServerCall): Promise<DataKey> {
   const key = existingKey(target);
   requireUsable(key);
+  requireSymmetric(key, call.operation);
   endDryRun(input);
   const size = input.NumberOfBytes ?? bytesOfSpec[input.KeySpec ?? ''] ?? 32;
   const plaintext = call.resources.random.bytes(size);

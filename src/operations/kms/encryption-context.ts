@@ -1,5 +1,6 @@
 // The encryption context of a cryptographic operation, and the other members that these operations share.
 // https://docs.aws.amazon.com/kms/latest/developerguide/encrypt_context.html
+import { EncryptionAlgorithmSpec } from '@aws-sdk/client-kms';
 import { Fault } from '../../kernel/fault.ts';
 import type { EncryptionContext, Readers } from '../context.ts';
 import { enforce, oneOf } from './constraints.ts';
@@ -30,15 +31,10 @@ export function checkEncryptionContext(context: EncryptionContext | undefined): 
     });
 }
 
-const algorithms = ['SYMMETRIC_DEFAULT', 'RSAES_OAEP_SHA_1', 'RSAES_OAEP_SHA_256', 'SM2PKE'] as const;
+const algorithms = Object.values(EncryptionAlgorithmSpec);
 
-/** Every key here is symmetric, so an algorithm for another kind of key cannot be used with it. */
 export function checkAlgorithm(member: string, algorithm: string | undefined): void {
   enforce(oneOf(member, algorithm, algorithms));
-  if (algorithm !== undefined && algorithm !== 'SYMMETRIC_DEFAULT')
-    throw new Fault('InvalidKeyUsageException', {
-      message: `Algorithm ${algorithm} is incompatible with key spec SYMMETRIC_DEFAULT.`,
-    });
 }
 
 interface CryptographicInput {

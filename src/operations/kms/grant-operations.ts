@@ -2,7 +2,8 @@
 // https://docs.aws.amazon.com/kms/latest/developerguide/grants.html#terms-grant-operations
 import type { CreateGrantCommandInput } from '@aws-sdk/client-kms';
 import { Fault } from '../../kernel/fault.ts';
-import type { KmsKeyRecord } from '../../storage/records/kms-key.ts';
+import type { KmsKeyRecord, KmsKeyUsage } from '../../storage/records/kms-key.ts';
+import { isPair } from './key-kind.ts';
 
 const always = ['CreateGrant', 'RetireGrant', 'DescribeKey'];
 /** Operations of symmetric encryption keys: all take an encryption context. */
@@ -17,8 +18,16 @@ const symmetric = [
   'ReEncryptTo',
 ];
 
-function operationsOf(_key: KmsKeyRecord): readonly string[] {
-  return [...always, ...symmetric];
+const ofUsage: Readonly<Record<KmsKeyUsage, readonly string[]>> = {
+  ENCRYPT_DECRYPT: ['Encrypt', 'Decrypt', 'ReEncryptFrom', 'ReEncryptTo'],
+  SIGN_VERIFY: ['Sign', 'Verify'],
+  GENERATE_VERIFY_MAC: ['GenerateMac', 'VerifyMac'],
+  KEY_AGREEMENT: ['DeriveSharedSecret'],
+};
+
+function operationsOf(key: KmsKeyRecord): readonly string[] {
+  if (key.keySpec === 'SYMMETRIC_DEFAULT') return [...always, ...symmetric];
+  return [...always, ...ofUsage[key.keyUsage], ...(isPair(key) ? ['GetPublicKey'] : [])];
 }
 
 export function checkGrantOperations(key: KmsKeyRecord, input: CreateGrantCommandInput): void {
@@ -27,5 +36,11 @@ export function checkGrantOperations(key: KmsKeyRecord, input: CreateGrantComman
   if (impossible.length > 0)
     throw new Fault('ValidationException', {
       message: `Operations ${impossible.join(', ')} are not supported by a key of the spec ${key.keySpec} and the usage ${key.keyUsage}`,
+    });
+  const { EncryptionContextEquals, EncryptionContextSubset } = input.Constraints ?? {};
+  const constrained = EncryptionContextEquals !== undefined || EncryptionContextSubset !== undefined;
+  if (constrained && key.keySpec !== 'SYMMETRIC_DEFAULT')
+    throw new Fault('ValidationException', {
+      message: `operations of a key of the spec ${key.keySpec} take no encryption context, so no grant can ask for one`,
     });
 }

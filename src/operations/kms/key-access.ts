@@ -33,7 +33,8 @@ export function useAccess(
   encryptionContext: EncryptionContext | undefined,
   more: ContextKeys = {},
 ): AccessRequest {
-  const keys = { 'kms:EncryptionAlgorithm': 'SYMMETRIC_DEFAULT', ...encryptionContextKeys(encryptionContext), ...more };
+  const algorithm = { 'kms:EncryptionAlgorithm': 'SYMMETRIC_DEFAULT' };
+  const keys = { ...algorithm, ...encryptionContextKeys(encryptionContext), ...more };
   return { ...keyAccess(action, target, call, keys), grantFacts: { encryptionContext: encryptionContext ?? {} } };
 }
 

@@ -48,7 +48,7 @@ test('a new key is described completely', async () => {
 });
 
 const uncreatable: readonly [object, FaultCode, RegExp][] = [
-  [{ KeySpec: 'RSA_2048', KeyUsage: 'ENCRYPT_DECRYPT' }, 'NotImplemented', /CreateKey with the `KeySpec` RSA_2048/],
+  [{ KeySpec: 'SM2', KeyUsage: 'SIGN_VERIFY' }, 'NotImplemented', /CreateKey with the `KeySpec` SM2/],
   [{ KeySpec: 'RSA_2048' }, 'ValidationException', /You must specify a KeyUsage value/],
   [{ KeySpec: 'HMAC_random' }, 'ValidationException', /'HMAC_random' at 'keySpec' .* enum value set/],
   [{ KeyUsage: 'RANDOM' }, 'ValidationException', /'RANDOM' at 'keyUsage'/],

@@ -1,6 +1,7 @@
 // KMS's `KeyMetadata` of a key. https://docs.aws.amazon.com/kms/latest/APIReference/API_KeyMetadata.html
-import type { KeyMetadata } from '@aws-sdk/client-kms';
+import { CustomerMasterKeySpec, type KeyMetadata } from '@aws-sdk/client-kms';
 import type { KmsKeyRecord } from '../../storage/records/kms-key.ts';
+import { algorithmMembers } from './key-kind.ts';
 import { keyArn } from './key-state.ts';
 
 /** The material that encrypts now: the newest. */
@@ -23,10 +24,16 @@ export function keyMetadata(key: KmsKeyRecord): KeyMetadata {
     ...(key.deletionAtMs === undefined ? {} : { DeletionDate: new Date(key.deletionAtMs) }),
     Origin: 'AWS_KMS',
     KeyManager: key.manager,
-    CustomerMasterKeySpec: key.keySpec,
+    ...deprecatedSpec(key),
     KeySpec: key.keySpec,
-    EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'],
+    ...algorithmMembers(key),
     MultiRegion: false,
-    CurrentKeyMaterialId: currentMaterialId(key),
+    ...(key.keySpec === 'SYMMETRIC_DEFAULT' && { CurrentKeyMaterialId: currentMaterialId(key) }),
   };
+}
+
+/** The older member, which has the newer specs not at all. */
+export function deprecatedSpec({ keySpec }: KmsKeyRecord): Pick<KeyMetadata, 'CustomerMasterKeySpec'> {
+  const older = Object.values(CustomerMasterKeySpec).find((spec) => spec === keySpec);
+  return older === undefined ? {} : { CustomerMasterKeySpec: older };
 }

@@ -6,6 +6,7 @@ import { CreateGrant } from './CreateGrant.ts';
 import { CreateKey } from './CreateKey.ts';
 import { Decrypt } from './Decrypt.ts';
 import { DeleteAlias } from './DeleteAlias.ts';
+import { DeriveSharedSecret } from './DeriveSharedSecret.ts';
 import { DescribeKey } from './DescribeKey.ts';
 import { DisableKey } from './DisableKey.ts';
 import { DisableKeyRotation } from './DisableKeyRotation.ts';
@@ -13,10 +14,14 @@ import { EnableKey } from './EnableKey.ts';
 import { EnableKeyRotation } from './EnableKeyRotation.ts';
 import { Encrypt } from './Encrypt.ts';
 import { GenerateDataKey } from './GenerateDataKey.ts';
+import { GenerateDataKeyPair } from './GenerateDataKeyPair.ts';
+import { GenerateDataKeyPairWithoutPlaintext } from './GenerateDataKeyPairWithoutPlaintext.ts';
 import { GenerateDataKeyWithoutPlaintext } from './GenerateDataKeyWithoutPlaintext.ts';
+import { GenerateMac } from './GenerateMac.ts';
 import { GenerateRandom } from './GenerateRandom.ts';
 import { GetKeyPolicy } from './GetKeyPolicy.ts';
 import { GetKeyRotationStatus } from './GetKeyRotationStatus.ts';
+import { GetPublicKey } from './GetPublicKey.ts';
 import { ListAliases } from './ListAliases.ts';
 import { ListGrants } from './ListGrants.ts';
 import { ListKeyPolicies } from './ListKeyPolicies.ts';
@@ -30,10 +35,13 @@ import { RetireGrant } from './RetireGrant.ts';
 import { RevokeGrant } from './RevokeGrant.ts';
 import { RotateKeyOnDemand } from './RotateKeyOnDemand.ts';
 import { ScheduleKeyDeletion } from './ScheduleKeyDeletion.ts';
+import { Sign } from './Sign.ts';
 import { TagResource } from './TagResource.ts';
 import { UntagResource } from './UntagResource.ts';
 import { UpdateAlias } from './UpdateAlias.ts';
 import { UpdateKeyDescription } from './UpdateKeyDescription.ts';
+import { Verify } from './Verify.ts';
+import { VerifyMac } from './VerifyMac.ts';
 
 export const kmsOperations = {
   CancelKeyDeletion,
@@ -42,6 +50,7 @@ export const kmsOperations = {
   CreateKey,
   Decrypt,
   DeleteAlias,
+  DeriveSharedSecret,
   DescribeKey,
   DisableKey,
   DisableKeyRotation,
@@ -49,10 +58,14 @@ export const kmsOperations = {
   EnableKeyRotation,
   Encrypt,
   GenerateDataKey,
+  GenerateDataKeyPair,
+  GenerateDataKeyPairWithoutPlaintext,
   GenerateDataKeyWithoutPlaintext,
+  GenerateMac,
   GenerateRandom,
   GetKeyPolicy,
   GetKeyRotationStatus,
+  GetPublicKey,
   ListAliases,
   ListGrants,
   ListKeyPolicies,
@@ -66,13 +79,16 @@ export const kmsOperations = {
   RevokeGrant,
   RotateKeyOnDemand,
   ScheduleKeyDeletion,
+  Sign,
   TagResource,
   UntagResource,
   UpdateAlias,
   UpdateKeyDescription,
+  Verify,
+  VerifyMac,
 } as const;
 
-const asymmetric = 'asymmetric and HMAC keys are not built yet';
+const encapsulation = 'ML-KEM keys are not built yet';
 const customStores = 'custom key stores (AWS CloudHSM, external key managers) are not built';
 const imported = 'imported key material is not built yet';
 const multiRegion = 'multi-Region keys are not built yet';
@@ -80,24 +96,16 @@ const multiRegion = 'multi-Region keys are not built yet';
 export const kmsUnsupported = {
   ConnectCustomKeyStore: customStores,
   CreateCustomKeyStore: customStores,
-  Decapsulate: asymmetric,
+  Decapsulate: encapsulation,
   DeleteCustomKeyStore: customStores,
   DeleteImportedKeyMaterial: imported,
-  DeriveSharedSecret: asymmetric,
   DescribeCustomKeyStores: customStores,
   DisconnectCustomKeyStore: customStores,
-  Encapsulate: asymmetric,
-  GenerateDataKeyPair: asymmetric,
-  GenerateDataKeyPairWithoutPlaintext: asymmetric,
-  GenerateMac: asymmetric,
+  Encapsulate: encapsulation,
   GetKeyLastUsage: 'the last use of a key is not tracked yet, and is never guessed',
   GetParametersForImport: imported,
-  GetPublicKey: asymmetric,
   ImportKeyMaterial: imported,
   ReplicateKey: multiRegion,
-  Sign: asymmetric,
   UpdateCustomKeyStore: customStores,
   UpdatePrimaryRegion: multiRegion,
-  Verify: asymmetric,
-  VerifyMac: asymmetric,
 } as const satisfies Readonly<Record<string, string>>;

@@ -1,7 +1,10 @@
 // KMS keys and aliases. https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html
+import type { KmsKeySpec } from '../../crypto/key-spec.ts';
 import type { AccountId, Region } from '../../kernel/ids.ts';
 import type { Tags } from './identity.ts';
 import { recordKind } from './record.ts';
+
+export type KmsKeyUsage = 'ENCRYPT_DECRYPT' | 'SIGN_VERIFY' | 'GENERATE_VERIFY_MAC' | 'KEY_AGREEMENT';
 
 export interface KeyMaterial {
   /** 64 hexadecimal digits, as KMS's `KeyMaterialId`. */
@@ -9,6 +12,8 @@ export interface KeyMaterial {
   /** The material under the root key. */
   readonly wrapped: Buffer;
   readonly createdAtMs: number;
+  /** Of a key pair, as SubjectPublicKeyInfo in DER. */
+  readonly publicKey?: Buffer | undefined;
   /** Which rotation made it; absent for the material that the key began with. */
   readonly rotation?: 'AUTOMATIC' | 'ON_DEMAND' | undefined;
 }
@@ -27,8 +32,8 @@ export interface KmsKeyRecord {
   readonly keyId: string;
   readonly description: string;
   readonly createdAtMs: number;
-  readonly keySpec: 'SYMMETRIC_DEFAULT';
-  readonly keyUsage: 'ENCRYPT_DECRYPT';
+  readonly keySpec: KmsKeySpec;
+  readonly keyUsage: KmsKeyUsage;
   readonly manager: 'CUSTOMER' | 'AWS';
   readonly state: 'Enabled' | 'Disabled' | 'PendingDeletion';
   /** When a pending deletion is carried out; set only while the state is `PendingDeletion`. */
