@@ -18,7 +18,7 @@ const pageSizeBytes = 8192;
 const defaultMapSizeBytes = 1024 ** 4;
 export const maxKeyBytes = 4026;
 
-/** LMDB holds no such key. */
+/** LMDB can hold no such key. */
 export class BadKey extends RangeError {
   constructor(key: Buffer) {
     super(`a key of \`${key.length}\` bytes cannot be stored: it has 1 to ${maxKeyBytes}`);
@@ -62,7 +62,7 @@ export class LmdbMetadata implements MetadataStore {
   }
 
   get(key: Buffer, known?: Buffer): Buffer | undefined {
-    checkKey(key);
+    if (!isStorable(key)) return undefined;
     this.#freshen();
     if (known !== undefined) {
       // Shared with the next read: compared at once and never handed out.
@@ -73,7 +73,7 @@ export class LmdbMetadata implements MetadataStore {
   }
 
   *range(range: Range): Iterable<Entry> {
-    let { start, end } = range;
+    let [start, end] = [boundOf(range.start), boundOf(range.end)];
     let left = range.limit ?? Number.POSITIVE_INFINITY;
     while (left > 0 && Buffer.compare(start, end) < 0) {
       const piece = this.#piece(start, end, range.reverse === true, Math.min(left, pieceEntries));
@@ -82,14 +82,13 @@ export class LmdbMetadata implements MetadataStore {
       const last = piece.entries.at(-1);
       if (piece.isLast || last === undefined) return;
       if (range.reverse === true) end = last.key;
-      else start = Buffer.concat([last.key, Buffer.of(0)]);
+      else start = boundOf(Buffer.concat([last.key, Buffer.of(0)]));
     }
   }
 
   async commit(batch: Batch): Promise<boolean> {
     // Before the batch joins a group, which fails together.
-    for (const { key } of batch.writes) checkKey(key);
-    for (const precondition of batch.preconditions) if (precondition.kind === 'value') checkKey(precondition.key);
+    for (const { key } of batch.writes) if (!isStorable(key)) throw new BadKey(key);
     return this.#group.add(batch);
   }
 
@@ -145,11 +144,11 @@ export class LmdbMetadata implements MetadataStore {
 
   #holds(precondition: Precondition): boolean {
     if (precondition.kind === 'empty') {
-      const { start, end } = precondition;
+      const [start, end] = [boundOf(precondition.start), boundOf(precondition.end)];
       for (const _ of this.#database.getKeys({ start, end, limit: 1 })) return false;
       return true;
     }
-    const value = this.#database.getBinary(precondition.key);
+    const value = isStorable(precondition.key) ? this.#database.getBinary(precondition.key) : undefined;
     if (value === undefined || precondition.value === undefined) return value === precondition.value;
     return Buffer.compare(value, precondition.value) === 0;
   }
@@ -165,8 +164,19 @@ function syncFolder(folder: string): void {
   }
 }
 
-function checkKey(key: Buffer): void {
-  if (key.length === 0 || key.length > maxKeyBytes) throw new BadKey(key);
+/** A key that cannot be stored holds nothing: what a client names may be longer than anything that is kept. */
+function isStorable(key: Buffer): boolean {
+  return key.length > 0 && key.length <= maxKeyBytes;
+}
+
+/** The same bound among the keys that can be stored: the first of them that is not before it. */
+function boundOf(bound: Buffer): Buffer {
+  if (bound.length <= maxKeyBytes) return bound;
+  let size = maxKeyBytes;
+  while (size > 1 && bound[size - 1] === 0xff) size -= 1;
+  const next = Buffer.from(bound.subarray(0, size));
+  next[size - 1] = Math.min(0xff, next.readUInt8(size - 1) + 1);
+  return next;
 }
 
 function ownedBuffer<Bytes extends Uint8Array | undefined>(bytes: Bytes): Bytes extends undefined ? undefined : Buffer;
