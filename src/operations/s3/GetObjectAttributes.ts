@@ -11,6 +11,7 @@ import type { ServerCall, ServerOperation } from '../context.ts';
 import { shownTime } from './conditions.ts';
 import { readCustomerKey, requireCustomerKey } from './encryption/customer-key.ts';
 import { permitDataKey } from './encryption/data-key.ts';
+import { checkedCount, numberOf } from './multipart/limits.ts';
 import { checksumAnswer } from './object-checksum.ts';
 import { refuseUnbuiltOptions, refuseVersion } from './options.ts';
 import { currentObject } from './read-object.ts';
@@ -46,7 +47,8 @@ export const GetObjectAttributes: ServerOperation<
     const customerKey = readCustomerKey(input, call);
     const object = await currentObject(call, target);
     requireCustomerKey(object.encryption, customerKey);
-    if (wanted.includes('Checksum')) await permitDataKey(call, object.encryption);
+    if (wanted.includes('Checksum') || (wanted.includes('ObjectParts') && showsPartChecksums(object)))
+      await permitDataKey(call, object.encryption);
     const parts = wanted.includes('ObjectParts') ? await partsAnswer(call, target, object, input) : undefined;
     return {
       LastModified: shownTime(object.lastModifiedMs),
@@ -59,6 +61,10 @@ export const GetObjectAttributes: ServerOperation<
   },
 };
 
+/** Each tells something of the content of its part, as the object's own checksum does of the whole. */
+const showsPartChecksums = ({ body, checksum }: ObjectRecord): boolean =>
+  body.kind === 'parts' && checksum?.type === 'COMPOSITE';
+
 /** Nothing for an object that was put whole. The parts themselves are listed only where each has a checksum. */
 async function partsAnswer(
   call: ServerCall,
@@ -68,10 +74,10 @@ async function partsAnswer(
 ): Promise<GetObjectAttributesParts | undefined> {
   if (object.body.kind === 'whole') return undefined;
   const { partCount } = object.body;
-  if (object.checksum?.type !== 'COMPOSITE') return { TotalPartsCount: partCount };
+  if (!showsPartChecksums(object)) return { TotalPartsCount: partCount };
   const stored = await call.resources.records.get(ObjectParts, [bucket.id, object.objectId]);
-  const marker = Number(input.PartNumberMarker ?? 0);
-  const limit = Math.min(input.MaxParts ?? mostParts, mostParts);
+  const marker = checkedCount(numberOf(input.PartNumberMarker), 'part-number-marker', 0);
+  const limit = Math.min(checkedCount(input.MaxParts, 'max-parts', mostParts), mostParts);
   const following = (stored?.parts ?? []).filter(({ partNumber }) => partNumber > marker);
   const shown = following.slice(0, limit);
   return {

@@ -5,7 +5,7 @@ import type { ServerOperation } from '../context.ts';
 import { permitDataKey } from './encryption/data-key.ts';
 import { ownerOf } from './listing/answer.ts';
 import { shownInitiator } from './multipart/initiator.ts';
-import { checkedCount } from './multipart/limits.ts';
+import { checkedCount, numberOf } from './multipart/limits.ts';
 import { foundUpload, locateUpload, type UploadTarget } from './multipart/upload-target.ts';
 import { refuseUnbuiltOptions } from './options.ts';
 import { objectAccess } from './target.ts';
@@ -50,8 +50,3 @@ export const ListParts: ServerOperation<ListPartsCommandInput, ListPartsCommandO
     };
   },
 };
-
-/** The SDK's type of the marker is a text. */
-function numberOf(given: string | number | undefined): number | undefined {
-  return given === undefined || given === '' ? undefined : Number(given);
-}

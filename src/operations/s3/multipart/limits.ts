@@ -14,6 +14,11 @@ export function checkedPartNumber(given: number | undefined): number {
   });
 }
 
+/** The SDK's type of a marker among parts is a text. */
+export function numberOf(given: string | number | undefined): number | undefined {
+  return given === undefined || given === '' ? undefined : Number(given);
+}
+
 const largestCount = 2 ** 31 - 1;
 
 /** A bound or a marker of a listing. */
