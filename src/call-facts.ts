@@ -1,26 +1,36 @@
 // The plain facts of a call: gathered from the request and its signature, or passed on when a service calls another.
 
-import { region } from './kernel/ids.ts';
+import { type Region, region } from './kernel/ids.ts';
 import type { CallFacts, CallOrigin } from './kernel/operation.ts';
 import type { ServiceName } from './kernel/service.ts';
 import type { WireRequest } from './kernel/wire.ts';
+import type { Target } from './protocol/recognised.ts';
 import type { OperationSchema } from './protocol/schema/operation-schema.ts';
 import type { Arrival, Identified } from './stages.ts';
+import { Bucket } from './storage/records/bucket.ts';
+import type { RecordReader } from './storage/records/record.ts';
 
-/** Where a request is at home that names no Region: an anonymous one at the plain host. */
+/** Where a request is at home that names neither a Region nor a bucket. */
 const defaultRegion = region('us-east-1');
+
+/** A request that is not signed, or in a form without a scope, belongs where its bucket is, and so do its calls on KMS. */
+export async function regionOf(target: Target, records: RecordReader): Promise<Region> {
+  if (target.region !== undefined) return target.region;
+  if (target.service !== 's3' || target.bucket === undefined) return defaultRegion;
+  return (await records.get(Bucket, [target.bucket]))?.region ?? defaultRegion;
+}
 
 export function callFacts(
   request: WireRequest,
   arrival: Arrival,
   identified: Identified,
-  operation: OperationSchema,
+  { operation, region }: { readonly operation: OperationSchema; readonly region: Region },
 ): CallFacts {
   return {
     service: operation.service,
     operation: operation.name,
     caller: identified.caller,
-    region: arrival.target.region ?? defaultRegion,
+    region,
     requestId: arrival.requestId,
     nowMs: arrival.nowMs,
     sourceIp: request.sourceIp,
@@ -29,6 +39,7 @@ export function callFacts(
     tlsVersion: request.tlsVersion,
     headers: arrival.target.headers,
     presigned: identified.presigned,
+    signatureVersion: identified.signatureVersion,
     signatureAgeMs: identified.signatureAgeMs,
     via: undefined,
   };

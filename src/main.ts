@@ -7,6 +7,7 @@ import { createIdentify } from './authentication/identify.ts';
 import { createSessionTokens } from './authentication/sessions.ts';
 import { createAuthorizer } from './authorization/authorizer.ts';
 import { createRefusals } from './authorization/refusals.ts';
+import { regionOf } from './call-facts.ts';
 import type { Config } from './config/config.ts';
 import type { KeyDeleted } from './jobs/key-deletion.ts';
 import type { KeyRotated } from './jobs/key-rotation.ts';
@@ -164,6 +165,7 @@ function stagesOf(config: Config, data: OpenData, surroundings: Surroundings): S
       return { recognition, target, requestId, nowMs: clock.now() };
     },
     identify: (request, { target, nowMs }) => identify(request, target, nowMs),
+    regionOf: ({ target }) => regionOf(target, records),
     async nameOperation({ recognition }, payload) {
       const named =
         recognition.kind === 'in-body'

@@ -21,7 +21,9 @@ export async function answer(request: WireRequest, stages: Stages): Promise<Wire
     if (arrival.recognition.kind === 'refused') throw arrival.recognition.fault;
     const identified = await stages.identify(request, arrival);
     const recognised = await stages.nameOperation(arrival, identified.payload);
-    const call = callFacts(request, arrival, identified, recognised.operation);
+    const { operation: schema } = recognised;
+    const region = await stages.regionOf(arrival);
+    const call = callFacts(request, arrival, identified, { operation: schema, region });
     const operation = stages.findOperation(recognised);
     const readInput = () => stages.decode(recognised, request, identified.payload);
     const output = await perform(operation, readInput, call, stages, request);

@@ -2,7 +2,8 @@
 import type { AccessRequest } from './kernel/access.ts';
 import type { Caller } from './kernel/caller.ts';
 import type { Fault } from './kernel/fault.ts';
-import type { CallFacts } from './kernel/operation.ts';
+import type { Region } from './kernel/ids.ts';
+import type { CallFacts, SignatureVersion } from './kernel/operation.ts';
 import type { Outcome } from './kernel/outcome.ts';
 import type { Payload, WireRequest, WireResponse } from './kernel/wire.ts';
 import type { ForwardableKms, Readers, Resources } from './operations/context.ts';
@@ -23,6 +24,7 @@ export interface Arrival {
 export interface Identified {
   readonly caller: Caller;
   readonly presigned: boolean;
+  readonly signatureVersion: SignatureVersion | undefined;
   readonly signatureAgeMs: number | undefined;
   /** Verified as it is read. */
   readonly payload: Payload;
@@ -31,6 +33,8 @@ export interface Identified {
 export interface Stages {
   recognise(request: WireRequest): Arrival;
   identify(request: WireRequest, arrival: Arrival): Promise<Identified>;
+  /** Where the request is at home: as it says itself, else where its bucket is. */
+  regionOf(arrival: Arrival): Promise<Region>;
   /** Throws the fault of a request that is no operation of AWS's. */
   nameOperation(arrival: Arrival, payload: Payload): Promise<Recognised>;
   /** Throws `NotImplemented`, by name, for what is not built. */

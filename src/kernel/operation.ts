@@ -5,6 +5,9 @@ import type { Region } from './ids.ts';
 import type { ServiceName } from './service.ts';
 import type { Headers } from './wire.ts';
 
+/** As the condition key `s3:signatureversion` names it. */
+export type SignatureVersion = 'AWS4-HMAC-SHA256' | 'AWS';
+
 /** The plain facts of one call, known before anything is decided. */
 export interface CallFacts {
   readonly service: ServiceName;
@@ -24,6 +27,8 @@ export interface CallFacts {
   readonly headers: Headers;
   /** True when the request was signed in its query string. */
   readonly presigned: boolean;
+  /** Undefined when nothing is signed. */
+  readonly signatureVersion?: SignatureVersion | undefined;
   /** Age of a presigned request's signature in milliseconds: `s3:signatureAge`. */
   readonly signatureAgeMs: number | undefined;
   /** The service that makes this call on the caller's behalf, when it is a forward access session. */

@@ -38,7 +38,7 @@ export function awsCli(server: TestServer, credentials: Credentials, folder: str
   };
 }
 
-/** In the oldest Regions version 1 and boto3 presign with Signature Version 2, which is retired; in this one they do not. */
+/** In the oldest Regions version 1 and boto3 presign with Signature Version 2, which has tests of its own; in this one they do not. */
 export const cliRegion = 'eu-central-1';
 
 export function cliEnvironment(

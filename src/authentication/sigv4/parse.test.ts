@@ -56,13 +56,6 @@ const rows: readonly Row[] = [
   ['Basic', withHeader('Basic dTpw'), 'InvalidArgument', /^Unsupported Authorization Type$/, 'IncompleteSignature'],
   ['an empty header', withHeader(''), 'InvalidArgument', /^Unsupported Authorization Type$/, 'IncompleteSignature'],
   [
-    'Version 2 in the query',
-    withQuery('AWSAccessKeyId=a&Signature=b&Expires=1'),
-    'InvalidRequest',
-    /not supported/,
-    'IncompleteSignature',
-  ],
-  [
     'both forms',
     withHeader(header(goodParts), date, query({})),
     'InvalidArgument',
@@ -257,6 +250,20 @@ test('`Date` counts where `x-amz-date` is not sent', () => {
 });
 
 test('nobody signs: anonymous', () => {
-  for (const rawQuery of ['', 'list-type=2', 'Signature=b', 'prefix=X-Amz-Signature'])
+  for (const rawQuery of ['', 'list-type=2', 'Expires=1', 'prefix=X-Amz-Signature', 'prefix=Signature'])
     assert.equal(parseSignedRequest({ method: 'GET', rawPath: '/', rawQuery, headers: {} }, 's3').kind, 'anonymous');
+});
+
+test('Version 2 in the query is for S3 to read, and unsupported elsewhere', () => {
+  const whole = withQuery('AWSAccessKeyId=a&Signature=b&Expires=1');
+  for (const request of [whole, withQuery('Signature=b'), withQuery('AWSAccessKeyId=a')])
+    assert.equal(parseSignedRequest(request, 's3').kind, 'version-2');
+  assert.equal(faultFor(whole, 'other').code, 'IncompleteSignature');
+  const inHeaderToo = { ...whole, headers: { authorization: header(goodParts) } };
+  assert.equal(faultFor(inHeaderToo, 's3').code, 'InvalidArgument');
+  // Where both versions are claimed, the later one is read, and it signs the whole query.
+  assert.equal(
+    parseSignedRequest(withQuery(`${query({})}&AWSAccessKeyId=a&Signature=b&Expires=1`), 's3').kind,
+    'query',
+  );
 });

@@ -21,6 +21,8 @@ export function parseSignedRequest(request: SignableRequest, style: SignatureSty
       : parseAuthorizationHeader(authorization, request.headers);
   }
   if (query !== undefined && version4) return parsePresignedQuery(query, style);
+  // S3 takes either parameter for a claim, and says which others it lacks.
+  if (query !== undefined && style === 's3') return { kind: 'version-2', query };
   if (version2)
     return { kind: 'refused', refusal: { reason: 'unsupported-mechanism', form: 'query', mechanism: 'AWS' } };
   return { kind: 'anonymous' };

@@ -1,6 +1,7 @@
 // What a request says about its own signature, and what is found when that is checked.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 import type { Headers } from '../../kernel/wire.ts';
+import type { QueryParameters } from './presigned-query.ts';
 import type { SignatureRefusal } from './refusal.ts';
 
 /** S3 signs the path as it stands and names the payload in a header; every other service normalises and hashes. */
@@ -57,8 +58,19 @@ export interface RefusedSignature {
   readonly refusal: SignatureRefusal;
 }
 
+/** Signed in the query string in the form before this one, which `sigv2/` reads; S3 alone takes it. */
+export interface Version2Signed {
+  readonly kind: 'version-2';
+  readonly query: QueryParameters;
+}
+
 /** `anonymous` when the request carries no signature of any sort. */
-export type SignedRequest = HeaderSigned | QuerySigned | RefusedSignature | { readonly kind: 'anonymous' };
+export type SignedRequest =
+  | HeaderSigned
+  | QuerySigned
+  | Version2Signed
+  | RefusedSignature
+  | { readonly kind: 'anonymous' };
 
 /** What the signature says of the body. */
 export type PayloadClaim =

@@ -1,8 +1,9 @@
 // Whether a signature is right, and still counts. Pure: the secret, the time and the body's hash are given.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 import assert from 'node:assert/strict';
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { minuteMs, secondMs } from '../../kernel/clock.ts';
+import { equalInConstantTime } from '../constant-time.ts';
 import { canonicalRequest, scopeText, signatureAndToken, signatureOnly, stringToSign } from './canonical-request.ts';
 import { parsePayloadClaim } from './payload-claim.ts';
 import { parseQuery } from './presigned-query.ts';
@@ -102,11 +103,6 @@ function signedPayload(
   if (options.style === 's3') return s3Payload(request, claim);
   assert(options.bodySha256 !== undefined, 'services other than S3 sign the hash of the body');
   return { claim: { kind: 'sha256', hex: options.bodySha256 }, hashedPayload: options.bodySha256 };
-}
-
-function equalInConstantTime(computed: string, provided: string): boolean {
-  const providedBytes = Buffer.from(provided, 'utf8');
-  return providedBytes.length === computed.length && timingSafeEqual(Buffer.from(computed, 'latin1'), providedBytes);
 }
 
 interface Signing {

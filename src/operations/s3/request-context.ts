@@ -11,7 +11,7 @@ export function requestContext(call: CallFacts, bucket: Pick<BucketRecord, 'owne
     's3:ResourceAccount': bucket?.owner,
     's3:TlsVersion': call.tlsVersion?.replace(/^TLSv/, ''),
     's3:authType': isSigned ? (call.presigned ? 'REST-QUERY-STRING' : 'REST-HEADER') : undefined,
-    's3:signatureversion': isSigned ? 'AWS4-HMAC-SHA256' : undefined,
+    's3:signatureversion': call.signatureVersion,
     's3:signatureAge': call.signatureAgeMs === undefined ? undefined : String(call.signatureAgeMs),
     's3:x-amz-content-sha256': call.headers['x-amz-content-sha256'],
   };
