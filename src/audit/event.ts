@@ -10,6 +10,7 @@ import type { Outcome } from '../kernel/outcome.ts';
 import { eventSource, type ServiceName } from '../kernel/service.ts';
 import type { OperationSchema } from '../protocol/schema/operation-schema.ts';
 import type { TrailEventRecord, TrailResource } from '../storage/records/trail-event.ts';
+import { boundedElements, boundedText } from './bounds.ts';
 import { isReadOnly } from './classify.ts';
 import { shownMembers } from './parameters.ts';
 import { foreignIdentity, isoSeconds, ownIdentity, userNameOf } from './user-identity.ts';
@@ -112,9 +113,9 @@ function eventFor(account: AccountId, outcome: Outcome, schema: OperationSchema,
     eventName: call.operation,
     awsRegion: ids.region,
     sourceIPAddress: direct ? call.sourceIp : 'AWS Internal',
-    userAgent: direct ? call.userAgent : 'AWS Internal',
-    ...(fault && { errorCode: fault.code, errorMessage: fault.message }),
-    requestParameters: outcome.input === undefined ? null : (shownMembers(schema.input, outcome.input) ?? null),
+    userAgent: direct ? boundedText(call.userAgent) : 'AWS Internal',
+    ...(fault && { errorCode: fault.code, errorMessage: boundedText(fault.message) }),
+    requestParameters: outcome.input === undefined ? null : boundedElements(shownMembers(schema.input, outcome.input)),
     responseElements: responseElements(outcome, schema, readOnly),
     ...additionalEventData(outcome),
     requestID: call.requestId,
@@ -145,7 +146,7 @@ function eventFor(account: AccountId, outcome: Outcome, schema: OperationSchema,
 function responseElements(outcome: Outcome, schema: OperationSchema, readOnly: boolean): unknown {
   const showsOutput = !readOnly || outcome.call.operation === 'AssumeRole';
   if (!showsOutput || outcome.output === undefined) return null;
-  return shownMembers(schema.output, outcome.output) ?? null;
+  return boundedElements(shownMembers(schema.output, outcome.output));
 }
 
 /** KMS names the version of the key that was used. */
