@@ -3,10 +3,12 @@ import { newUuid } from '../kernel/ids.ts';
 import type { Outcome, Recorder } from '../kernel/outcome.ts';
 import type { Random } from '../kernel/random.ts';
 import { operationSchema } from '../protocol/schema/model.ts';
+import { KmsKeyUsage } from '../storage/records/kms-key-usage.ts';
 import type { RecordStore, RecordTransaction } from '../storage/records/record.ts';
 import { descendingTime, TrailEvent, TrailRegion } from '../storage/records/trail-event.ts';
 import { isManagementEvent } from './classify.ts';
 import { type AddressedEvent, eventsOf } from './event.ts';
+import { type KeyUse, keyUsesOf } from './key-usage.ts';
 
 export interface RecorderNeeds {
   readonly records: RecordStore;
@@ -22,7 +24,7 @@ export function createRecorder({ records, random }: RecorderNeeds): Recorder {
       const schema = operationSchema(outcome.call.service, outcome.call.operation);
       if (schema === undefined) throw new Error(`\`${outcome.call.operation}\` has no schema`);
       const events = eventsOf(outcome, schema, newEventId);
-      if (events.length > 0) await keepEvents(events, records, knownRegions);
+      if (events.length > 0) await keepEvents(events, keyUsesOf(outcome, events), records, knownRegions);
     },
   };
 }
@@ -30,12 +32,14 @@ export function createRecorder({ records, random }: RecorderNeeds): Recorder {
 /** Durable when it resolves. */
 export async function keepEvents(
   events: readonly AddressedEvent[],
+  uses: readonly KeyUse[],
   records: RecordStore,
   knownRegions: Set<string>,
 ): Promise<void> {
   const places = events.map(({ account, region }) => ({ account, region, name: `${account}/${region}` }));
   await records.transaction(async (transaction) => {
     for (const event of events) putEvent(transaction, event);
+    for (const { key, usage } of uses) transaction.put(KmsKeyUsage, key, usage);
     for (const { account, region, name } of places) {
       if (!knownRegions.has(name)) transaction.put(TrailRegion, [account, region], {});
     }

@@ -5,14 +5,14 @@ import { enforce, ofLength } from './constraints.ts';
 import { keyAccess } from './key-access.ts';
 import { changeKey } from './key-change.ts';
 import { refusePending } from './key-state.ts';
-import { locateOwnKey, type OwnKeyTarget } from './key-target.ts';
+import { locateUsedKey, type UsedKeyTarget, usageKeys } from './key-usage.ts';
 
-export const DisableKey: ServerOperation<DisableKeyCommandInput, DisableKeyCommandOutput, OwnKeyTarget> = {
+export const DisableKey: ServerOperation<DisableKeyCommandInput, DisableKeyCommandOutput, UsedKeyTarget> = {
   locate(input, readers, call) {
     enforce(ofLength('keyId', input.KeyId, 1, 2048));
-    return locateOwnKey(input.KeyId ?? '', readers, call);
+    return locateUsedKey(input.KeyId ?? '', readers, call);
   },
-  access: (target, _input, call) => [keyAccess('kms:DisableKey', target, call)],
+  access: (target, _input, call) => [keyAccess('kms:DisableKey', target, call, usageKeys(target, call))],
   async run(_input, target, call) {
     await changeKey(call, target, (key) => {
       refusePending(key);

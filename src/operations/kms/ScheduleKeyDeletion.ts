@@ -8,22 +8,23 @@ import { between, enforce, ofLength } from './constraints.ts';
 import { keyAccess } from './key-access.ts';
 import { putKey, readKey } from './key-change.ts';
 import { refusePending } from './key-state.ts';
-import { locateOwnKey, type OwnKeyTarget } from './key-target.ts';
+import { locateUsedKey, type UsedKeyTarget, usageKeys } from './key-usage.ts';
 
 const usualDays = 30;
 
 export const ScheduleKeyDeletion: ServerOperation<
   ScheduleKeyDeletionCommandInput,
   ScheduleKeyDeletionCommandOutput,
-  OwnKeyTarget
+  UsedKeyTarget
 > = {
   locate(input, readers, call) {
     enforce(ofLength('keyId', input.KeyId, 1, 2048), between('pendingWindowInDays', input.PendingWindowInDays, 7, 30));
-    return locateOwnKey(input.KeyId ?? '', readers, call);
+    return locateUsedKey(input.KeyId ?? '', readers, call);
   },
   access: (target, input, call) => [
     keyAccess('kms:ScheduleKeyDeletion', target, call, {
       'kms:ScheduleKeyDeletionPendingWindowInDays': String(input.PendingWindowInDays ?? usualDays),
+      ...usageKeys(target, call),
     }),
   ],
   async run(input, target, call) {

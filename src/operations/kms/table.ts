@@ -19,6 +19,7 @@ import { GenerateDataKeyPairWithoutPlaintext } from './GenerateDataKeyPairWithou
 import { GenerateDataKeyWithoutPlaintext } from './GenerateDataKeyWithoutPlaintext.ts';
 import { GenerateMac } from './GenerateMac.ts';
 import { GenerateRandom } from './GenerateRandom.ts';
+import { GetKeyLastUsage } from './GetKeyLastUsage.ts';
 import { GetKeyPolicy } from './GetKeyPolicy.ts';
 import { GetKeyRotationStatus } from './GetKeyRotationStatus.ts';
 import { GetPublicKey } from './GetPublicKey.ts';
@@ -63,6 +64,7 @@ export const kmsOperations = {
   GenerateDataKeyWithoutPlaintext,
   GenerateMac,
   GenerateRandom,
+  GetKeyLastUsage,
   GetKeyPolicy,
   GetKeyRotationStatus,
   GetPublicKey,
@@ -102,7 +104,6 @@ export const kmsUnsupported = {
   DescribeCustomKeyStores: customStores,
   DisconnectCustomKeyStore: customStores,
   Encapsulate: encapsulation,
-  GetKeyLastUsage: 'the last use of a key is not tracked yet, and is never guessed',
   GetParametersForImport: imported,
   ImportKeyMaterial: imported,
   ReplicateKey: multiRegion,
