@@ -16,6 +16,7 @@ import type { RecordReader } from '../storage/records/record.ts';
 import { globalKeys } from './context-keys.ts';
 import type { Asked } from './evaluation.ts';
 import { grantsOnKey, retirersOf } from './grants.ts';
+import { organizationLayers } from './organization-policies.ts';
 import { attachedPolicy, identityPolicies, managedPolicies, proposedPolicy, sessionPolicies } from './policies.ts';
 
 /** All that a decision is made of. */
@@ -30,7 +31,8 @@ export async function ask(call: CallFacts, access: AccessRequest, records: Recor
     resourceAccount: access.owner,
     context: contextView(global, access.context),
   };
-  const layers = await layersOf(call.caller, access, records);
+  const guards = await organizationLayers(call.caller, access, organization, records);
+  const layers = { ...(await layersOf(call.caller, access, records)), ...guards };
   return { question, layers, global, access };
 }
 

@@ -103,7 +103,7 @@ const notBuilt: readonly (readonly [claim: string, service: ServiceName, operati
   ['directory buckets', 's3', 'CreateSession'],
   ['multi-Region', 'kms', 'ReplicateKey'],
   ['imported keys', 'kms', 'ImportKeyMaterial'],
-  ['service control and resource control policies', 'organizations', 'CreatePolicy'],
+  ['organizational units', 'organizations', 'CreateOrganizationalUnit'],
   ['trails that deliver to a bucket', 'cloudtrail', 'CreateTrail'],
 ];
 

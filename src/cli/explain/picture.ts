@@ -81,7 +81,7 @@ function layerLines(row: LayerRow, evaluation: ShownEvaluation, asker: Asker, pa
   const isNo = says === 'denies' || says === 'does not allow';
   const tint = isNo ? paint.bad : says === 'allows' ? paint.good : paint.dim;
   const name = layer === 'resource-based policy' ? resourcePolicyName(evaluation.action).replace('the ', '') : layer;
-  const whose = hidden ? paint.dim(`  (its statements are shown to account ${ownerOf(layer, evaluation, asker)})`) : '';
+  const whose = hidden ? paint.dim(`  (its statements are shown to ${ownerOf(layer, evaluation, asker)})`) : '';
   const lines = [`${tint(marks[says])} ${name} ${tint(says)}${whose}`];
   if (statement === undefined)
     return hidden || !isNo ? lines : [...lines, paint.dim('    it has no statement that allows anything')];
@@ -105,9 +105,8 @@ function layerLines(row: LayerRow, evaluation: ShownEvaluation, asker: Asker, pa
 }
 
 function ownerOf(layer: string, { owner }: ShownEvaluation, { account }: Asker): string {
-  return layer === 'resource-based policy' || layer === 'resource control policy'
-    ? owner
-    : (account ?? 'of the caller');
+  if (layer.endsWith('control policy')) return "the organization's management account";
+  return `account ${layer === 'resource-based policy' ? owner : (account ?? 'of the caller')}`;
 }
 
 function wayOut(refused: ShownEvaluation, asker: Asker, paint: Paint): readonly string[] {

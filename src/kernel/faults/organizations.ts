@@ -8,6 +8,17 @@ export const organizationsFaults = {
   ParentNotFoundException: () => "You specified a parent that doesn't exist.",
   TargetNotFoundException: () => "You specified a target that doesn't exist.",
   CreateAccountStatusNotFoundException: () => "You specified a create account request that doesn't exist.",
+  RootNotFoundException: () => "You specified a root that doesn't exist.",
+  PolicyNotFoundException: () => "You specified a policy that doesn't exist.",
+  PolicyInUseException: () =>
+    'The policy is attached to one or more entities. You must detach it from all roots, OUs, and accounts before performing this operation.',
+  PolicyNotAttachedException: () => "The policy isn't attached to the specified target in the specified root.",
+  PolicyTypeAlreadyEnabledException: () => 'The specified policy type is already enabled in the specified root.',
+  PolicyTypeNotEnabledException: () => "The specified policy type isn't currently enabled in this root.",
+  PolicyTypeNotAvailableForOrganizationException: () =>
+    "You can't use the specified policy type with the feature set currently enabled for this organization.",
+  DuplicatePolicyException: () => 'A policy with the same name already exists.',
+  DuplicatePolicyAttachmentException: () => 'The selected policy is already attached to the specified target.',
   ConstraintViolationException: (fields: { message: string; Reason: string }) => fields.message,
   InvalidInputException: (fields: { message: string; Reason: string }) => fields.message,
 } as const;

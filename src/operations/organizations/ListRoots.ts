@@ -3,7 +3,8 @@ import type { ListRootsCommandInput, ListRootsCommandOutput } from '@aws-sdk/cli
 import type { OrganizationRecord } from '../../storage/records/account.ts';
 import type { ServerOperation } from '../context.ts';
 import { checkPage } from './inputs.ts';
-import { managedOrganization, rootArn } from './membership.ts';
+import { managedOrganization } from './membership.ts';
+import { shownRoot } from './policies.ts';
 
 export const ListRoots: ServerOperation<ListRootsCommandInput, ListRootsCommandOutput, OrganizationRecord> = {
   locate(input, readers, call) {
@@ -14,6 +15,6 @@ export const ListRoots: ServerOperation<ListRootsCommandInput, ListRootsCommandO
     { action: 'organizations:ListRoots', resource: '*', owner: organization.managementAccount, context: {} },
   ],
   async run(_input, organization) {
-    return { Roots: [{ Id: organization.rootId, Arn: rootArn(organization), Name: 'Root', PolicyTypes: [] }] };
+    return { Roots: [shownRoot(organization)] };
   },
 };

@@ -67,13 +67,16 @@ function conditionItems(condition: unknown): readonly object[] {
   return blocks.flatMap(([, keys]) => Object.entries(keys).map(([key, value]) => ({ key, values: values(value) })));
 }
 
-const ofResource: ReadonlySet<string> = new Set(['resource-based policy', 'resource control policy']);
+const ofOrganization: ReadonlySet<string> = new Set(['service control policy', 'resource control policy']);
 
 function shown(evaluation: Evaluation, record: RefusalRecord, viewer: Viewer): ShownEvaluation {
   const { shownAs, lacking, ...rest } = evaluation;
   const isOwner = viewer.seesAll || viewer.account === evaluation.owner;
   const isCaller = viewer.seesAll || viewer.account === record.callerAccount;
-  const sees = (layer: string) => (ofResource.has(layer) ? isOwner : isCaller);
+  const sees = (layer: string) => {
+    if (ofOrganization.has(layer)) return viewer.seesAll;
+    return layer === 'resource-based policy' ? isOwner : isCaller;
+  };
   const hidden = [...new Set(evaluation.policies.map(({ layer }) => layer).filter((layer) => !sees(layer)))];
   return {
     ...rest,

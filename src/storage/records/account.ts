@@ -1,6 +1,7 @@
 // Accounts and the organization they belong to. https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html
 import type { AccountId } from '../../kernel/ids.ts';
 import type { Tags } from './identity.ts';
+import type { OrganizationPolicyType } from './organization-policy.ts';
 import { recordKind } from './record.ts';
 
 export interface AccountRecord {
@@ -32,6 +33,8 @@ export interface OrganizationRecord {
   readonly rootId: string;
   readonly managementAccount: AccountId;
   readonly createdAtMs: number;
+  /** Absent before any was enabled. */
+  readonly enabledPolicyTypes?: readonly OrganizationPolicyType[] | undefined;
 }
 
 /** There is one organization; its key is empty. */

@@ -1,0 +1,57 @@
+// Control policies on the way of an object across accounts: enforced, named by the refusal, and shown to the organization alone.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  AttachPolicyCommand,
+  CreatePolicyCommand,
+  DetachPolicyCommand,
+  EnablePolicyTypeCommand,
+  ListRootsCommand,
+  type PolicyType,
+} from '@aws-sdk/client-organizations';
+import { type Crossing, layers, newCrossing } from '../seeds/crossing.ts';
+import { getObject, putObject } from '../support/objects.ts';
+import { policy } from '../support/policy.ts';
+import { decode, refusalOf } from './support.ts';
+
+async function attach({ server }: Crossing, Type: PolicyType, TargetId: string, statement: object) {
+  const { organizations } = server.clients(server.admin);
+  const { Roots } = await organizations.send(new ListRootsCommand({}));
+  await organizations.send(new EnablePolicyTypeCommand({ RootId: Roots?.[0]?.Id, PolicyType: Type }));
+  const made = { Name: Type, Description: '', Type, Content: policy(statement) };
+  const { Policy } = await organizations.send(new CreatePolicyCommand(made));
+  const attachment = { PolicyId: Policy?.PolicySummary?.Id, TargetId };
+  await organizations.send(new AttachPolicyCommand(attachment));
+  return () => organizations.send(new DetachPolicyCommand(attachment));
+}
+
+for (const [type, side, name] of [
+  ['SERVICE_CONTROL_POLICY', 'b', 'service control policy'],
+  ['RESOURCE_CONTROL_POLICY', 'a', 'resource control policy'],
+] as const) {
+  test(`a ${name} stops the use of a key through S3, and its statement is shown to the management account only`, async () => {
+    await using crossing = await newCrossing({ principal: 'role', bucketKey: false });
+    const { server, a, b, principal, bucket } = crossing;
+    await crossing.grant(...layers);
+    await putObject(principal.clients, bucket, 'shared', 'text');
+    const everyone = type === 'RESOURCE_CONTROL_POLICY' ? { Principal: '*' } : {};
+    const statement = { Sid: 'NoKeys', Effect: 'Deny', ...everyone, Action: 'kms:Decrypt', Resource: '*' };
+    const detach = await attach(crossing, type, crossing[side].id, statement);
+    const { error, id } = await refusalOf(getObject(principal.clients, bucket, 'shared'));
+    assert.match(error.message, new RegExp(`kms:Decrypt .* with an explicit deny in a ${name}$`));
+    const management = await decode(server.clients(server.admin), id);
+    assert.deepEqual(
+      management.matchedStatements.items.map(({ statementId }) => statementId),
+      ['NoKeys'],
+    );
+    for (const { clients } of [a, b]) {
+      const decoded = await decode(clients, id);
+      assert.deepEqual(decoded.matchedStatements.items, []);
+      assert.ok(decoded.evaluations.at(-1)?.hidden.includes(name));
+      assert.ok(!JSON.stringify(decoded).includes('NoKeys'));
+    }
+    await detach();
+    assert.equal((await getObject(principal.clients, bucket, 'shared')).toString(), 'text');
+    assert.deepEqual(server.reported, []);
+  });
+}
