@@ -11,5 +11,11 @@ export const documentMaxBytes = 4 * mib;
 /** No modelled shape is nearly as deep, except those that contain themselves. */
 export const documentMaxDepth = 64;
 
+/** Of a list, and of a map, in a JSON document: no service takes nearly as many. */
+export const itemsMax = 10_000;
+
+/** Elements and attributes of an XML document: S3's largest has 10,000 parts of four elements each. */
+export const nodesMax = 100_000;
+
 /** Of pairs in a form or a query string. */
 export const pairsMax = 20_000;

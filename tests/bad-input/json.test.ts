@@ -97,6 +97,34 @@ const inputs: readonly BadInput[] = [
   },
   { name: 'a required member that is missing', request: kms('DescribeKey', '{}'), ...validation },
   { name: 'a number out of its range', request: kms('GenerateRandom', '{"NumberOfBytes":9999999}'), ...validation },
+  {
+    name: 'a list without end',
+    request: kms(
+      'CreateGrant',
+      `{"KeyId":"alias/a","GranteePrincipal":"a","Operations":[${'"Decrypt",'.repeat(200_000)}"Decrypt"]}`,
+    ),
+    ...serialization,
+    words: /items/,
+  },
+  {
+    name: 'a map without end',
+    request: kms(
+      'Encrypt',
+      `{"KeyId":"alias/a","Plaintext":"AA==","EncryptionContext":{${Array.from({ length: 20_000 }, (_, i) => `"${i}":""`).join()}}}`,
+    ),
+    ...serialization,
+    words: /items/,
+  },
+  {
+    name: 'a lone surrogate in a name that is looked up',
+    request: (s) => call(s, 'organizations', 'CreateAccount', '{"AccountName":"a","Email":"a\\ud800@example.com"}'),
+    ...serialization,
+  },
+  {
+    name: 'a lone surrogate in the key of a map',
+    request: kms('Encrypt', '{"KeyId":"alias/a","Plaintext":"AA==","EncryptionContext":{"\\ud800":""}}'),
+    ...serialization,
+  },
   { name: 'a part of a number', request: kms('GenerateRandom', '{"NumberOfBytes":1.5}'), ...serialization },
   {
     name: 'a Region that is longer than any',
@@ -122,7 +150,7 @@ const inputs: readonly BadInput[] = [
   {
     name: 'a lone surrogate',
     request: kms('DescribeKey', '{"KeyId":"\\ud800"}'),
-    ...invalid(400, 'NotFoundException'),
+    ...serialization,
   },
   {
     name: 'a ciphertext of zeros',

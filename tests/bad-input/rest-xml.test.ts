@@ -219,6 +219,11 @@ const bodies: readonly BadInput[] = [
     ),
     ...malformedXml,
   },
+  {
+    name: 'a million elements',
+    request: xml(`<Delete>${'<a/>'.repeat(1_000_000)}</Delete>`),
+    ...malformedXml,
+  },
   { name: 'a hundred thousand levels', request: xml('<a>'.repeat(100_000)), ...malformedXml },
   {
     name: 'bytes that are not UTF-8',

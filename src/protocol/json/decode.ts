@@ -1,7 +1,7 @@
 // The body of an AWS JSON request as the input of its operation. https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
 import { Fault } from '../../kernel/fault.ts';
 import { type DocumentBody, gather, utf8Text } from '../body.ts';
-import { documentMaxBytes, documentMaxDepth } from '../limits.ts';
+import { documentMaxBytes, documentMaxDepth, itemsMax } from '../limits.ts';
 import type { Members, Recognised } from '../recognised.ts';
 import { demandRequired } from '../required.ts';
 import { readBase64 } from '../scalars.ts';
@@ -38,12 +38,13 @@ function read(shape: Shape, value: unknown, depth: number): unknown {
       return readStructure(shape, value, depth);
     case 'list':
       if (!Array.isArray(value)) throw mismatch(value, 'List');
+      if (value.length > itemsMax) throw tooMany('list');
       return value.map((item) => read(shape.item.shape, item, depth + 1));
     case 'map':
       return readMap(shape.value.shape, value, depth);
     case 'string':
       if (typeof value !== 'string') throw mismatch(value, 'String');
-      return value;
+      return wellFormed(value);
     case 'boolean':
       if (typeof value !== 'boolean') throw mismatch(value, 'Boolean');
       return value;
@@ -75,9 +76,19 @@ function readStructure(shape: StructureShape, value: unknown, depth: number): Me
 /** Without a prototype: its keys are the caller's words, `__proto__` and `constructor` among them. */
 function readMap(valueShape: Shape, value: unknown, depth: number): Members {
   if (!isObject(value)) throw mismatch(value, 'Map');
+  const entries = Object.entries(value);
+  if (entries.length > itemsMax) throw tooMany('map');
   const map: Members = Object.create(null);
-  for (const [key, entry] of Object.entries(value)) map[key] = read(valueShape, entry, depth + 1);
+  for (const [key, entry] of entries) map[wellFormed(key)] = read(valueShape, entry, depth + 1);
   return map;
+}
+
+const tooMany = (kind: string) => refusal(`a ${kind} has more than ${itemsMax} items`);
+
+/** An escape can write half of a character, which is no text and has no bytes. */
+function wellFormed(text: string): string {
+  if (!text.isWellFormed()) throw refusal('a string is not well-formed Unicode');
+  return text;
 }
 
 function readEpoch(value: unknown): Date {

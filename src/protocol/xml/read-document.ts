@@ -1,7 +1,7 @@
-// An XML document as a tree of elements: well-formed, in UTF-8, without a DTD, of bounded depth.
+// An XML document as a tree of elements: well-formed, in UTF-8, without a DTD, of bounded depth and size.
 // https://www.w3.org/TR/xml/
 import { SaxesParser } from 'saxes';
-import { documentMaxDepth } from '../limits.ts';
+import { documentMaxDepth, nodesMax } from '../limits.ts';
 
 export interface Element {
   /** Without prefix. */
@@ -34,6 +34,11 @@ function parse(text: string): Element | undefined {
   const parser = new SaxesParser({ xmlns: true, position: false });
   const open: Element[] = [];
   let root: Element | undefined;
+  let nodes = 0;
+  const count = (): void => {
+    nodes += 1;
+    if (nodes > nodesMax) refuse('too many elements and attributes');
+  };
   const append = (chunk: string): void => {
     const current = open.at(-1);
     if (current) current.text += chunk;
@@ -45,6 +50,8 @@ function parse(text: string): Element | undefined {
   parser.on('xmldecl', (declaration) => {
     if (declaration.encoding !== undefined && !utf8Encoding.test(declaration.encoding)) refuse('another encoding');
   });
+  parser.on('opentagstart', count);
+  parser.on('attribute', count);
   parser.on('opentag', (tag) => {
     if (open.length === documentMaxDepth) refuse('too deep');
     const element: Element = { name: tag.local, attributes: attributesOf(tag.attributes), children: [], text: '' };
