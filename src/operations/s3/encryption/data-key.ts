@@ -48,7 +48,7 @@ async function makeKmsDataKey(
   settings: Extract<EncryptionSettings, { kind: 'SSE-KMS' }>,
   sealed: Sealed,
 ): Promise<NewDataKey> {
-  refuseAnonymous(call);
+  requireVersion4(call);
   const { random } = call.resources;
   const isManaged = settings.keyId === undefined || isManagedKey(settings.keyId);
   const keyId = isManaged ? await managedKeyId(call) : settings.keyId;
@@ -91,7 +91,7 @@ export async function findDataKey(
     assert(provided !== undefined);
     return unwrapDataKey(provided.key, encryption.wrappedDataKey, objectId);
   }
-  refuseAnonymous(call);
+  requireVersion4(call);
   const { context, dataKey } = encryption;
   if (dataKey.under === 'bucket-key') {
     const bucketKey = await bucketKeyForRead(call, dataKey.ciphertextBlob, context);
@@ -106,7 +106,7 @@ export async function findDataKey(
 /** Asks whether the caller may find the data key, and does not find it. */
 export async function permitDataKey(call: ServerCall, encryption: ObjectEncryption): Promise<void> {
   if (encryption.kind !== 'SSE-KMS') return;
-  refuseAnonymous(call);
+  requireVersion4(call);
   const { context, dataKey } = encryption;
   await permitted(call, 'Decrypt', { CiphertextBlob: dataKey.ciphertextBlob, EncryptionContext: context });
 }
@@ -128,9 +128,9 @@ function encryptionContext(
   return { ...settings.addedContext, [arnPair]: own };
 }
 
-/** KMS has no anonymous callers. */
-function refuseAnonymous(call: ServerCall): void {
-  if (call.caller.kind !== 'anonymous') return;
+/** KMS has no anonymous callers, and S3 takes no other signature for its keys. */
+function requireVersion4(call: ServerCall): void {
+  if (call.caller.kind !== 'anonymous' && call.signatureVersion !== 'AWS') return;
   throw new Fault('InvalidArgument', {
     message: 'Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature Version 4.',
     ArgumentName: 'Authorization',
