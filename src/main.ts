@@ -19,6 +19,8 @@ import { type Random, systemRandom } from './kernel/random.ts';
 import type { WireRequest, WireResponse } from './kernel/wire.ts';
 import { serverCertificate } from './listener/certificates.ts';
 import { type Listener, listen } from './listener/listener.ts';
+import type { ProcessReport } from './metrics/prometheus.ts';
+import { RequestCounts } from './metrics/request-counts.ts';
 import { type OpenData, openData } from './open-data.ts';
 import type { Resources } from './operations/context.ts';
 import { type AdministratorCredentials, firstStart } from './operations/first-start.ts';
@@ -41,6 +43,8 @@ export interface Surroundings {
   readonly random: Random;
   /** For the operator: bugs of ours, and answers that were cut. */
   readonly report: (error: unknown) => void;
+  /** What every serving process says of itself, where there are several: this one alone when absent. */
+  readonly collectReports?: () => Promise<readonly ProcessReport[]>;
 }
 
 export const systemSurroundings: Surroundings = {
@@ -81,6 +85,8 @@ export async function prepare(config: Config, surroundings: Surroundings): Promi
 export interface Server extends Listener {
   /** Runs the background work that is due by the clock, and resolves when it is done: for tests that move the clock. */
   runDueJobs(): Promise<void>;
+  /** What this process says of itself. */
+  report(): ProcessReport;
 }
 
 /** Serves a prepared data folder from this process. Disposing drains, then closes. */
@@ -88,14 +94,17 @@ export async function serve(config: Config, surroundings: Surroundings): Promise
   await using starting = new AsyncDisposableStack();
   const data = starting.use(await openData(config.dataFolder, surroundings.clock, surroundings.random));
   const { key, cert } = await certificateOf(config, data, surroundings);
-  const stages = stagesOf(config, data, surroundings);
+  const counts = new RequestCounts();
+  const report = processReport(counts, surroundings.clock.now());
+  const collect = surroundings.collectReports ?? (async () => [report()]);
+  const stages = stagesOf(config, data, surroundings, counts);
   const listener = starting.use(
     await listen({
       host: config.host,
       httpPort: config.httpPort,
       httpsPort: config.httpsPort,
       tls: { key, cert },
-      handle: (request) => handle(request, stages),
+      handle: (request) => handle(request, stages, collect),
       onError: surroundings.report,
     }),
   );
@@ -105,6 +114,7 @@ export async function serve(config: Config, surroundings: Surroundings): Promise
     httpPort: listener.httpPort,
     httpsPort: listener.httpsPort,
     runDueJobs: () => runner.runDue(),
+    report,
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
 }
@@ -130,15 +140,30 @@ function startJobs(data: OpenData, { clock, random, report }: Surroundings): Job
   return runJobs({ needs, jobs, report, lookEveryMs: 5 * secondMs });
 }
 
-async function handle(request: WireRequest, stages: Stages): Promise<WireResponse> {
-  return ownPaths(request) ?? (await answer(request, stages));
+type CollectReports = () => Promise<readonly ProcessReport[]>;
+
+async function handle(request: WireRequest, stages: Stages, collect: CollectReports): Promise<WireResponse> {
+  return (await ownPaths(request, collect)) ?? (await answer(request, stages));
+}
+
+function processReport(counts: RequestCounts, startedAtMs: number): () => ProcessReport {
+  return () => {
+    const { user, system } = process.cpuUsage();
+    return {
+      pid: process.pid,
+      residentBytes: process.memoryUsage.rss(),
+      cpuSeconds: (user + system) / 1e6,
+      startedAtMs,
+      requests: counts.snapshot(),
+    };
+  };
 }
 
 function certificateOf(config: Config, data: OpenData, { clock, random }: Surroundings) {
   return serverCertificate({ folder: data.folder.tls, domains: config.domains, host: config.host, clock, random });
 }
 
-function stagesOf(config: Config, data: OpenData, surroundings: Surroundings): Stages {
+function stagesOf(config: Config, data: OpenData, surroundings: Surroundings, counts: RequestCounts): Stages {
   const { clock, random } = surroundings;
   const { records, keyring } = data;
   const tokens = createSessionTokens(data.keys.tokenKey, random);
@@ -162,7 +187,7 @@ function stagesOf(config: Config, data: OpenData, surroundings: Surroundings): S
       const recognition = recognise(request, config);
       const target = recognition.kind === 'operation' ? recognition.recognised : recognition.target;
       const requestId = target.service === 's3' ? newS3RequestId(random) : newUuid(random);
-      return { recognition, target, requestId, nowMs: clock.now() };
+      return { recognition, target, requestId, nowMs: clock.now(), startedMs: performance.now() };
     },
     identify: (request, { target, nowMs }) => identify(request, target, nowMs),
     regionOf: ({ target }) => regionOf(target, records),
@@ -185,6 +210,10 @@ function stagesOf(config: Config, data: OpenData, surroundings: Surroundings): S
     record: recorder.record,
     encode: (recognised, output, { requestId }) => encode(recognised, output, { requestId, hostId: newHostId() }),
     refuse: ({ target, requestId }, fault) => refuse(target, fault, { requestId, hostId: newHostId() }),
+    observe: ({ target, startedMs }, operation, status) => {
+      const seconds = (performance.now() - startedMs) / 1000;
+      counts.add({ service: target.service, operation: operation ?? '', status, seconds });
+    },
     newRequestId: () => newUuid(random),
     reportBug: surroundings.report,
   };

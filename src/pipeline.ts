@@ -8,20 +8,37 @@ import type { CallFacts, CallOrigin } from './kernel/operation.ts';
 import type { WireRequest, WireResponse } from './kernel/wire.ts';
 import type { Forward, ServerCall } from './operations/context.ts';
 import type { AnyOperation } from './operations/table.ts';
-import type { Stages } from './stages.ts';
+import type { Arrival, Stages } from './stages.ts';
 
 /** Whose going away ends the work. */
 type Client = Pick<WireRequest, 'signal'>;
+/** How far a request has come: its operation is known once it is named. */
+interface Progress {
+  operation: string | undefined;
+}
 type ReadInput = () => Promise<object> | object;
 
 /** Answers one request: with the operation's output, or with a refusal in the caller's dialect. Never throws. */
 export async function answer(request: WireRequest, stages: Stages): Promise<WireResponse> {
   const arrival = stages.recognise(request);
+  const progress: Progress = { operation: undefined };
+  const response = await respond(request, arrival, stages, progress);
+  stages.observe(arrival, progress.operation, response.status);
+  return response;
+}
+
+async function respond(
+  request: WireRequest,
+  arrival: Arrival,
+  stages: Stages,
+  progress: Progress,
+): Promise<WireResponse> {
   try {
     if (arrival.recognition.kind === 'refused') throw arrival.recognition.fault;
     const identified = await stages.identify(request, arrival);
     const recognised = await stages.nameOperation(arrival, identified.payload);
     const { operation: schema } = recognised;
+    progress.operation = schema.name;
     const region = await stages.regionOf(arrival);
     const call = callFacts(request, arrival, identified, { operation: schema, region });
     const operation = stages.findOperation(recognised);

@@ -19,6 +19,8 @@ export interface Arrival {
   readonly requestId: string;
   /** The one time of the request, in milliseconds since the epoch. */
   readonly nowMs: number;
+  /** When it arrived by `performance.now()`, which no test moves. */
+  readonly startedMs: number;
 }
 
 export interface Identified {
@@ -52,6 +54,8 @@ export interface Stages {
   record(outcome: Outcome): Promise<void>;
   encode(recognised: Recognised, output: object, call: CallFacts): WireResponse;
   refuse(arrival: Arrival, fault: Fault): WireResponse;
+  /** Told of every answer. `operation` is undefined when the request named none. */
+  observe(arrival: Arrival, operation: string | undefined, status: number): void;
   newRequestId(): string;
   /** A failure of ours: told to the operator, never to the client. */
   reportBug(error: unknown): void;

@@ -17,7 +17,8 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   operations: ['kernel', 'policy', 'crypto', 'storage', 'protocol'],
   audit: ['kernel', 'storage', 'protocol'],
   jobs: ['kernel', 'storage', 'keystore'],
-  processes: ['kernel', 'config'],
+  metrics: [],
+  processes: ['kernel', 'config', 'metrics'],
   cli: ['kernel', 'config', 'policy', 'processes'],
 };
 

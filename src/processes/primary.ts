@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Config } from '../config/config.ts';
 import { secondMs } from '../kernel/clock.ts';
 import { type FromWorker, type StopWorker, workerConfigVariable } from './messages.ts';
+import { ReportDesk } from './report-desk.ts';
 
 export interface PrimaryEvents {
   /** All workers serve for the first time. */
@@ -34,6 +35,7 @@ class Primary {
   readonly #finish: (exitCode: number) => void;
   readonly #serving = new Set<number>();
   readonly #replacements = new Set<NodeJS.Timeout>();
+  readonly #reports = new ReportDesk();
   #announced = false;
   #stopping = false;
   #shortLives = 0;
@@ -65,10 +67,22 @@ class Primary {
   }
 
   #onMessage(worker: Worker, message: FromWorker): void {
-    if (message.kind === 'failed') {
-      if (!this.#stopping) this.#events.onNotice(message.message);
-      return;
+    switch (message.kind) {
+      case 'failed':
+        if (!this.#stopping) this.#events.onNotice(message.message);
+        return;
+      case 'collect':
+        void this.#reports.collect(worker, message.request, livingWorkers());
+        return;
+      case 'report':
+        this.#reports.take(message);
+        return;
+      case 'ready':
+        this.#onReady(worker);
     }
+  }
+
+  #onReady(worker: Worker): void {
     this.#serving.add(worker.id);
     if (this.#announced) this.#events.onNotice(`worker ${worker.process.pid} serves`);
     else if (this.#serving.size === this.#config.workers) {
