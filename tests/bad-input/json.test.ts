@@ -41,6 +41,21 @@ const inputs: readonly BadInput[] = [
     ...invalid(400, 'InvalidSignatureException'),
   },
   {
+    name: 'a target that was changed after signing',
+    request: (s) => withHeaders(good(s), { 'x-amz-target': 'TrentService.ListAliases' }),
+    ...invalid(400, 'InvalidSignatureException'),
+  },
+  {
+    name: 'a target that is not signed',
+    request: (s) => {
+      const headers = { 'content-type': 'application/x-amz-json-1.1' };
+      const signed = s.signed('kms', { headers, body: Buffer.from('{}') });
+      return withHeaders(signed, { 'x-amz-target': 'TrentService.ListKeys' });
+    },
+    ...invalid(400, 'InvalidSignatureException'),
+    words: /'x-amz-target' must be a 'SignedHeader'/,
+  },
+  {
     name: 'a date an hour ago',
     request: (s) => call(s, 'kms', 'ListKeys', '{}', { nowMs: s.server.clock.now() - hourMs }),
     ...invalid(400, 'InvalidSignatureException'),

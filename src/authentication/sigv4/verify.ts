@@ -55,7 +55,9 @@ function checkScope({ scope, kind }: Claim, { service, region }: VerifyOptions):
 /** The payload's own line signs this one, so it need not be among the signed headers. */
 const signedByPayloadLine = 'x-amz-content-sha256';
 
-function mustBeSigned(name: string, claim: Claim): boolean {
+function mustBeSigned(name: string, claim: Claim, style: SignatureStyle): boolean {
+  // It names the operation; what else the other services are told is in the body.
+  if (style === 'other') return name === 'x-amz-target';
   if (name.startsWith('x-amz-')) return name !== signedByPayloadLine;
   return name === 'content-md5' || (name === 'if-range' && claim.signedHeaders.includes('range'));
 }
@@ -68,10 +70,8 @@ function checkSignedHeaders(
 ): SignatureRefusal | undefined {
   const unsigned: string[] = [];
   if (!claim.signedHeaders.includes('host')) unsigned.push('host');
-  if (style === 's3') {
-    for (const name in request.headers) {
-      if (mustBeSigned(name, claim) && !claim.signedHeaders.includes(name)) unsigned.push(name);
-    }
+  for (const name in request.headers) {
+    if (mustBeSigned(name, claim, style) && !claim.signedHeaders.includes(name)) unsigned.push(name);
   }
   return unsigned.length > 0 ? { reason: 'headers-not-signed', headers: unsigned } : undefined;
 }
