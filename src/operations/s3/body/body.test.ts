@@ -28,6 +28,7 @@ class MemoryBlobs implements BlobStore {
   readonly stored = new Map<BlobId, Buffer>();
   aborted = 0;
   failAtWrite = Number.POSITIVE_INFINITY;
+  failAtAbort = false;
   #next = 0;
 
   async create(): Promise<BlobWriter> {
@@ -44,6 +45,7 @@ class MemoryBlobs implements BlobStore {
       finish: async () => void this.stored.set(id, Buffer.concat(pieces)),
       abort: async () => {
         this.aborted += 1;
+        if (this.failAtAbort) throw new Error('the disk is gone');
         this.stored.delete(id);
       },
     };
@@ -220,6 +222,24 @@ test('a source or a disk that fails leaves no blob', async () => {
   await assert.rejects(writeBody(stores, { ...body, source: pieces(pattern(500_000), 70_000) }), /full/);
   assert.equal(stores.blobs.aborted, 2);
   assert.equal(stores.blobs.stored.size, 0);
+});
+
+test('a source is given back even when what was written of it cannot be removed', async () => {
+  const stores = newStores();
+  stores.blobs.failAtWrite = 2;
+  stores.blobs.failAtAbort = true;
+  let isGivenBack = false;
+  async function* source(): AsyncGenerator<Buffer> {
+    try {
+      for (;;) yield Buffer.alloc(inlineLimitBytes);
+    } finally {
+      isGivenBack = true;
+    }
+  }
+  const body = { source: source(), objectId: random.bytes(16), partNumber: 1, dataKey: random.bytes(32) };
+  const written = writeBody(stores, { ...body, limitBytes: Number.MAX_SAFE_INTEGER, observe: () => {} });
+  await assert.rejects(written, /the disk is gone/);
+  assert.ok(isGivenBack);
 });
 
 test('bytes that are gone are told from bytes that are broken', async () => {

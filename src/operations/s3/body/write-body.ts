@@ -107,8 +107,9 @@ async function writeBlob(
     await writer.finish();
   } catch (error) {
     sealer.discard();
-    await writer?.abort();
+    // First, for it needs no disk: a file of a source that stays open would end the process later.
     await source.return?.();
+    await writer?.abort();
     throw error;
   }
   return stagedBlob(blobs, writer, { bodyId, partNumber, sizeBytes, header: sealer.header });
