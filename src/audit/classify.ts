@@ -33,6 +33,8 @@ const otherReads = new Set([
   'Sign',
   'Verify',
   'DeriveSharedSecret',
+  'Encapsulate',
+  'Decapsulate',
   'GenerateRandom',
   'ReEncrypt',
   'AssumeRole',

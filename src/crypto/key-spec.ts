@@ -21,7 +21,7 @@ export interface CurveKind {
 /** A kind that needs no parameter: its name says all. */
 export interface NamedKind {
   readonly kind: 'named';
-  readonly name: 'ed25519' | 'ml-dsa-44' | 'ml-dsa-65' | 'ml-dsa-87';
+  readonly name: 'ed25519' | 'ml-dsa-44' | 'ml-dsa-65' | 'ml-dsa-87' | 'ml-kem-512' | 'ml-kem-768' | 'ml-kem-1024';
 }
 
 export type KeyPairKind = RsaKind | CurveKind | NamedKind;
@@ -43,6 +43,9 @@ export const keyKinds = {
   ML_DSA_44: { kind: 'named', name: 'ml-dsa-44' },
   ML_DSA_65: { kind: 'named', name: 'ml-dsa-65' },
   ML_DSA_87: { kind: 'named', name: 'ml-dsa-87' },
+  ML_KEM_512: { kind: 'named', name: 'ml-kem-512' },
+  ML_KEM_768: { kind: 'named', name: 'ml-kem-768' },
+  ML_KEM_1024: { kind: 'named', name: 'ml-kem-1024' },
 } as const satisfies Readonly<Record<string, HmacKind | KeyPairKind>>;
 
 export type OtherKeySpec = keyof typeof keyKinds;

@@ -23,6 +23,7 @@ const ofUsage: Readonly<Record<KmsKeyUsage, readonly string[]>> = {
   SIGN_VERIFY: ['Sign', 'Verify'],
   GENERATE_VERIFY_MAC: ['GenerateMac', 'VerifyMac'],
   KEY_AGREEMENT: ['DeriveSharedSecret'],
+  ENCAPSULATE_DECAPSULATE: ['Encapsulate', 'Decapsulate'],
 };
 
 function operationsOf(key: KmsKeyRecord): readonly string[] {

@@ -1,6 +1,7 @@
 // What the spec and the usage of a key let it do: AWS's table of key specs.
 // https://docs.aws.amazon.com/kms/latest/developerguide/symm-asymm-choose-key-spec.html
 import type {
+  EncapsulationAlgorithmSpec,
   EncryptionAlgorithmSpec,
   KeyAgreementAlgorithmSpec,
   KeyMetadata,
@@ -17,6 +18,7 @@ interface KeyAlgorithms {
   readonly SIGN_VERIFY?: readonly SigningAlgorithmSpec[];
   readonly GENERATE_VERIFY_MAC?: readonly MacAlgorithmSpec[];
   readonly KEY_AGREEMENT?: readonly KeyAgreementAlgorithmSpec[];
+  readonly ENCAPSULATE_DECAPSULATE?: readonly EncapsulationAlgorithmSpec[];
 }
 
 const rsa: KeyAlgorithms = {
@@ -31,6 +33,7 @@ const rsa: KeyAlgorithms = {
   ],
 };
 const mlDsa: KeyAlgorithms = { SIGN_VERIFY: ['ML_DSA_SHAKE_256'] };
+const mlKem: KeyAlgorithms = { ENCAPSULATE_DECAPSULATE: ['ML_KEM'] };
 
 /** Each usage that a key of the spec may be made for, with the algorithms that it then has. */
 const algorithmsOfSpec: Readonly<Record<KmsKeySpec, KeyAlgorithms>> = {
@@ -51,13 +54,22 @@ const algorithmsOfSpec: Readonly<Record<KmsKeySpec, KeyAlgorithms>> = {
   ML_DSA_44: mlDsa,
   ML_DSA_65: mlDsa,
   ML_DSA_87: mlDsa,
+  ML_KEM_512: mlKem,
+  ML_KEM_768: mlKem,
+  ML_KEM_1024: mlKem,
 };
 
 export function isBuiltSpec(spec: string): spec is KmsKeySpec {
   return Object.hasOwn(algorithmsOfSpec, spec);
 }
 
-const usages: readonly KmsKeyUsage[] = ['ENCRYPT_DECRYPT', 'SIGN_VERIFY', 'GENERATE_VERIFY_MAC', 'KEY_AGREEMENT'];
+const usages: readonly KmsKeyUsage[] = [
+  'ENCRYPT_DECRYPT',
+  'SIGN_VERIFY',
+  'GENERATE_VERIFY_MAC',
+  'KEY_AGREEMENT',
+  'ENCAPSULATE_DECAPSULATE',
+];
 
 export function usagesOf(spec: KmsKeySpec): readonly KmsKeyUsage[] {
   return usages.filter((usage) => algorithmsOfSpec[spec][usage] !== undefined);
@@ -71,6 +83,7 @@ export function algorithmMembers({ keySpec, keyUsage }: KmsKeyRecord) {
     SIGN_VERIFY: { SigningAlgorithms: [...(algorithms.SIGN_VERIFY ?? [])] },
     GENERATE_VERIFY_MAC: { MacAlgorithms: [...(algorithms.GENERATE_VERIFY_MAC ?? [])] },
     KEY_AGREEMENT: { KeyAgreementAlgorithms: [...(algorithms.KEY_AGREEMENT ?? [])] },
+    ENCAPSULATE_DECAPSULATE: { EncapsulationAlgorithms: [...(algorithms.ENCAPSULATE_DECAPSULATE ?? [])] },
   } as const satisfies Readonly<Record<KmsKeyUsage, Partial<KeyMetadata>>>;
   return members[keyUsage];
 }

@@ -22,12 +22,14 @@ const states: Readonly<Partial<Record<Name, Row>>> = {
   CreateAlias: notPending,
   CreateGrant: enabledOnly,
   Decrypt: enabledOnly,
+  Decapsulate: enabledOnly,
   DeleteAlias: always,
   DeriveSharedSecret: enabledOnly,
   DescribeKey: always,
   DisableKey: notPending,
   DisableKeyRotation: enabledOnly,
   EnableKey: notPending,
+  Encapsulate: enabledOnly,
   EnableKeyRotation: enabledOnly,
   Encrypt: enabledOnly,
   GenerateDataKey: enabledOnly,
@@ -62,6 +64,8 @@ const states: Readonly<Partial<Record<Name, Row>>> = {
 const withoutKey: readonly Name[] = ['CreateKey', 'GenerateRandom', 'ListAliases', 'ListKeys', 'ListRetirableGrants'];
 
 const kinds: Readonly<Partial<Record<Name, CreateKeyCommandInput>>> = {
+  Encapsulate: { KeySpec: 'ML_KEM_512', KeyUsage: 'ENCAPSULATE_DECAPSULATE' },
+  Decapsulate: { KeySpec: 'ML_KEM_512', KeyUsage: 'ENCAPSULATE_DECAPSULATE' },
   DeriveSharedSecret: { KeySpec: 'ECC_NIST_P256', KeyUsage: 'KEY_AGREEMENT' },
   GenerateMac: { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' },
   VerifyMac: { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' },
@@ -99,6 +103,7 @@ async function inputOf(world: World, name: Name, KeyId: string): Promise<object>
   const grant = { KeyId, GranteePrincipal: principal, Operations: ['DescribeKey'] };
   const blob = async () => (await call(world, 'Encrypt', { KeyId, Plaintext: message })).CiphertextBlob;
   const signing = { KeyId, Message: message, SigningAlgorithm: 'ECDSA_SHA_256' };
+  const encapsulation = { KeyId, EncapsulationAlgorithm: 'ML_KEM' };
   const mac = { KeyId, Message: message, MacAlgorithm: 'HMAC_SHA_256' };
   const makers: Readonly<Partial<Record<Name, () => object | Promise<object>>>> = {
     CreateAlias: () => ({ AliasName: 'alias/it', TargetKeyId: KeyId }),
@@ -125,6 +130,11 @@ async function inputOf(world: World, name: Name, KeyId: string): Promise<object>
     DeriveSharedSecret: async () => {
       const PublicKey = (await call(world, 'GetPublicKey', { KeyId })).PublicKey;
       return { KeyId, PublicKey, KeyAgreementAlgorithm: 'ECDH' };
+    },
+    Encapsulate: () => encapsulation,
+    Decapsulate: async () => {
+      const { SharedSecretCiphertextBlob } = await call(world, 'Encapsulate', encapsulation);
+      return { ...encapsulation, SharedSecretCiphertextBlob };
     },
     PutKeyPolicy: async () => ({ KeyId, Policy: (await call(world, 'GetKeyPolicy', { KeyId })).Policy }),
     TagResource: () => ({ KeyId, Tags: [{ TagKey: 'a', TagValue: 'b' }] }),

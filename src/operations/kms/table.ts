@@ -4,6 +4,7 @@ import { CancelKeyDeletion } from './CancelKeyDeletion.ts';
 import { CreateAlias } from './CreateAlias.ts';
 import { CreateGrant } from './CreateGrant.ts';
 import { CreateKey } from './CreateKey.ts';
+import { Decapsulate } from './Decapsulate.ts';
 import { Decrypt } from './Decrypt.ts';
 import { DeleteAlias } from './DeleteAlias.ts';
 import { DeriveSharedSecret } from './DeriveSharedSecret.ts';
@@ -12,6 +13,7 @@ import { DisableKey } from './DisableKey.ts';
 import { DisableKeyRotation } from './DisableKeyRotation.ts';
 import { EnableKey } from './EnableKey.ts';
 import { EnableKeyRotation } from './EnableKeyRotation.ts';
+import { Encapsulate } from './Encapsulate.ts';
 import { Encrypt } from './Encrypt.ts';
 import { GenerateDataKey } from './GenerateDataKey.ts';
 import { GenerateDataKeyPair } from './GenerateDataKeyPair.ts';
@@ -49,6 +51,7 @@ export const kmsOperations = {
   CreateAlias,
   CreateGrant,
   CreateKey,
+  Decapsulate,
   Decrypt,
   DeleteAlias,
   DeriveSharedSecret,
@@ -57,6 +60,7 @@ export const kmsOperations = {
   DisableKeyRotation,
   EnableKey,
   EnableKeyRotation,
+  Encapsulate,
   Encrypt,
   GenerateDataKey,
   GenerateDataKeyPair,
@@ -90,7 +94,6 @@ export const kmsOperations = {
   VerifyMac,
 } as const;
 
-const encapsulation = 'ML-KEM keys are not built yet';
 const customStores = 'custom key stores (AWS CloudHSM, external key managers) are not built';
 const imported = 'imported key material is not built yet';
 const multiRegion = 'multi-Region keys are not built yet';
@@ -98,12 +101,10 @@ const multiRegion = 'multi-Region keys are not built yet';
 export const kmsUnsupported = {
   ConnectCustomKeyStore: customStores,
   CreateCustomKeyStore: customStores,
-  Decapsulate: encapsulation,
   DeleteCustomKeyStore: customStores,
   DeleteImportedKeyMaterial: imported,
   DescribeCustomKeyStores: customStores,
   DisconnectCustomKeyStore: customStores,
-  Encapsulate: encapsulation,
   GetParametersForImport: imported,
   ImportKeyMaterial: imported,
   ReplicateKey: multiRegion,

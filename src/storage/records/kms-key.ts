@@ -4,7 +4,12 @@ import type { AccountId, Region } from '../../kernel/ids.ts';
 import type { Tags } from './identity.ts';
 import { recordKind } from './record.ts';
 
-export type KmsKeyUsage = 'ENCRYPT_DECRYPT' | 'SIGN_VERIFY' | 'GENERATE_VERIFY_MAC' | 'KEY_AGREEMENT';
+export type KmsKeyUsage =
+  | 'ENCRYPT_DECRYPT'
+  | 'SIGN_VERIFY'
+  | 'GENERATE_VERIFY_MAC'
+  | 'KEY_AGREEMENT'
+  | 'ENCAPSULATE_DECAPSULATE';
 
 export interface KeyMaterial {
   /** 64 hexadecimal digits, as KMS's `KeyMaterialId`. */
