@@ -45,12 +45,16 @@ export function callFacts(
   };
 }
 
-/** The same caller at the same moment, in a call that the service of `origin` makes on another service. */
+/**
+ * The same caller at the same moment, in a call that the service of `origin` makes on another service: in the Region of
+ * `origin`, unless what it is about is in another one.
+ */
 export function forwardedFacts(
   origin: CallOrigin,
   service: ServiceName,
   operation: string,
   requestId: string,
+  region: Region = origin.call.region,
 ): CallFacts {
-  return { ...origin.call, service, operation, requestId, via: origin.call.service, origin };
+  return { ...origin.call, service, operation, requestId, region, via: origin.call.service, origin };
 }

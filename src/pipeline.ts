@@ -106,12 +106,12 @@ function inProgress(call: CallFacts, stages: Stages, accesses: AccessRequest[], 
 /** A forward access session: the same caller, in a call of its own, decided and recorded like any other. */
 function forwardAs(origin: CallOrigin, stages: Stages, client: Client): Forward {
   return {
-    kms: async (name, input) => {
-      const forwarded = forwardedFacts(origin, 'kms', name, stages.newRequestId());
+    kms: async (name, input, region) => {
+      const forwarded = forwardedFacts(origin, 'kms', name, stages.newRequestId(), region);
       return (await perform(stages.kmsOperation(name), () => input, forwarded, stages, client)) as never;
     },
-    permitKms: async (name, input) => {
-      const forwarded = forwardedFacts(origin, 'kms', name, stages.newRequestId());
+    permitKms: async (name, input, region) => {
+      const forwarded = forwardedFacts(origin, 'kms', name, stages.newRequestId(), region);
       const accesses: AccessRequest[] = [];
       try {
         return stages.keyOf(await decide(stages.kmsOperation(name), input, forwarded, stages, accesses));

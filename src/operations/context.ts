@@ -98,17 +98,19 @@ export interface ForwardableKms {
   readonly Decrypt: { readonly input: DecryptCommandInput; readonly output: Output<DecryptCommandOutput> };
 }
 
-/** A forward access session: the same caller, through the same decide, run and record. */
+/** A forward access session: the same caller, through the same decide, run and record; in the call's own Region by default. */
 export interface Forward {
   /** Decides, runs and records the call on KMS. */
   kms<Name extends keyof ForwardableKms>(
     operation: Name,
     input: ForwardableKms[Name]['input'],
+    region?: Region,
   ): Promise<ForwardableKms[Name]['output']>;
   /** Decides the call and does not run it: for work that a cached Bucket Key saves. Gives the key it is about. */
   permitKms<Name extends keyof ForwardableKms>(
     operation: Name,
     input: ForwardableKms[Name]['input'],
+    region?: Region,
   ): Promise<KmsKeyRecord>;
 }
 

@@ -2,6 +2,7 @@
 
 import { CreateKeyCommand, GetKeyPolicyCommand, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import {
+  type BucketLocationConstraint,
   CreateBucketCommand,
   DeleteBucketPolicyCommand,
   PutBucketEncryptionCommand,
@@ -92,9 +93,11 @@ export async function newCrossingOn(server: ServerOfClients, options: CrossingOp
   };
 }
 
+/** In the Region of its key, where its owner's clients are too. */
 export async function newEncryptedBucket(owner: Account, Bucket: string, keyArn: string, bucketKey: boolean) {
   const { s3 } = owner.clients;
-  await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: region } }));
+  const LocationConstraint = keyArn.split(':')[3] as BucketLocationConstraint;
+  await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint } }));
   const rule = {
     ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' as const, KMSMasterKeyID: keyArn },
     BucketKeyEnabled: bucketKey,

@@ -1,6 +1,7 @@
 // Using a Bucket Key: the policies of its KMS key are asked each time, and only the call that opens it is saved.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html, docs/decisions/0081-bucket-keys.md
 import type { Caller } from '../../../kernel/caller.ts';
+import type { Region } from '../../../kernel/ids.ts';
 import type { BucketKey, EncryptionContext, ServerCall } from '../../context.ts';
 import { keyArn, requireUsable } from '../../kms/key-state.ts';
 import { asS3, s3Fault } from './kms-fault.ts';
@@ -36,14 +37,15 @@ export async function bucketKeyForRead(
   call: ServerCall,
   ciphertextBlob: Buffer,
   context: EncryptionContext,
+  region: Region,
 ): Promise<Buffer> {
   const input = { CiphertextBlob: ciphertextBlob, EncryptionContext: context };
   const { bucketKeys } = call.resources;
-  await permitted(call, 'Decrypt', input);
+  await permitted(call, 'Decrypt', input, region);
   const name = JSON.stringify(['read', principalOf(call.caller), ciphertextBlob.toString('base64'), context]);
   const known = bucketKeys.find(name, call.nowMs);
   if (known !== undefined) return known.plaintext;
-  const opened = await asS3(call.forward.kms('Decrypt', input));
+  const opened = await asS3(call.forward.kms('Decrypt', input, region));
   const plaintext = bytes(opened.Plaintext);
   bucketKeys.keep(name, { plaintext, ciphertextBlob }, call.nowMs);
   return plaintext;
@@ -54,9 +56,10 @@ export async function permitted(
   call: ServerCall,
   operation: 'GenerateDataKey' | 'Decrypt',
   input: Parameters<typeof call.forward.permitKms>[1],
+  region?: Region,
 ): Promise<{ readonly keyArn: string; readonly materialId: string | undefined }> {
   try {
-    const record = await call.forward.permitKms(operation, input);
+    const record = await call.forward.permitKms(operation, input, region);
     requireUsable(record);
     return { keyArn: keyArn(record), materialId: record.materials.at(-1)?.id };
   } catch (error) {

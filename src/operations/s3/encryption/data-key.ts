@@ -1,8 +1,9 @@
 // The data key of an object: made for a write, found again for a read. docs/formats/object-record.md
 import { strict as assert } from 'node:assert';
 import { newDataKey, unwrapDataKey, wrapDataKey } from '../../../crypto/data-key.ts';
-import { arn } from '../../../kernel/arn.ts';
+import { arn, parseArn } from '../../../kernel/arn.ts';
 import { Fault } from '../../../kernel/fault.ts';
+import { type Region, region } from '../../../kernel/ids.ts';
 import type { ObjectEncryption } from '../../../storage/records/object.ts';
 import type { EncryptionContext, ServerCall } from '../../context.ts';
 import { bucketKeyForRead, bucketKeyForWrite, permitted } from './bucket-key.ts';
@@ -94,11 +95,11 @@ export async function findDataKey(
   requireVersion4(call);
   const { context, dataKey } = encryption;
   if (dataKey.under === 'bucket-key') {
-    const bucketKey = await bucketKeyForRead(call, dataKey.ciphertextBlob, context);
+    const bucketKey = await bucketKeyForRead(call, dataKey.ciphertextBlob, context, regionOf(encryption));
     return unwrapDataKey(bucketKey, dataKey.wrappedDataKey, objectId);
   }
   const input = { CiphertextBlob: dataKey.ciphertextBlob, EncryptionContext: context };
-  const opened = await asS3(call.forward.kms('Decrypt', input));
+  const opened = await asS3(call.forward.kms('Decrypt', input, regionOf(encryption)));
   assert(opened.Plaintext !== undefined);
   return Buffer.from(opened.Plaintext);
 }
@@ -108,7 +109,13 @@ export async function permitDataKey(call: ServerCall, encryption: ObjectEncrypti
   if (encryption.kind !== 'SSE-KMS') return;
   requireVersion4(call);
   const { context, dataKey } = encryption;
-  await permitted(call, 'Decrypt', { CiphertextBlob: dataKey.ciphertextBlob, EncryptionContext: context });
+  const input = { CiphertextBlob: dataKey.ciphertextBlob, EncryptionContext: context };
+  await permitted(call, 'Decrypt', input, regionOf(encryption));
+}
+
+/** Where the key of what is stored is: of the source of a copy, not always where the request is. */
+function regionOf({ keyArn }: Extract<ObjectEncryption, { kind: 'SSE-KMS' }>): Region {
+  return region(parseArn(keyArn)?.region ?? '');
 }
 
 const arnPair = 'aws:s3:arn';
