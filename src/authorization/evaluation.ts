@@ -9,7 +9,7 @@ import type { Question } from '../policy/match.ts';
 /** The question, the global keys of its context, and the policies that have a say. */
 export interface Asked {
   readonly access: AccessRequest;
-  readonly global: ContextKeys;
+  readonly global: () => ContextKeys;
   readonly question: Question;
   readonly layers: Layers;
 }
@@ -23,7 +23,7 @@ export function evaluationOf(call: CallFacts, { access, global, question, layers
     resource: access.resource,
     shownAs: access.shownAs,
     owner: access.owner,
-    context: present({ ...global, ...access.context }),
+    context: present({ ...global(), ...access.context }),
     ...evaluate(question, layers),
   };
 }

@@ -3,7 +3,7 @@ import type { AccessRequest } from '../kernel/access.ts';
 import type { AuthenticatedCaller, Caller } from '../kernel/caller.ts';
 import type { CallFacts } from '../kernel/operation.ts';
 import type { CompiledPolicy } from '../policy/compile.ts';
-import { contextView } from '../policy/context.ts';
+import { contextView, lazyContext } from '../policy/context.ts';
 import type { Layers, Semantics } from '../policy/decide.ts';
 import type { Grant } from '../policy/grant.ts';
 import type { Question } from '../policy/match.ts';
@@ -23,13 +23,13 @@ import { attachedPolicy, identityPolicies, managedPolicies, proposedPolicy, sess
 export async function ask(call: CallFacts, access: AccessRequest, records: RecordReader): Promise<Asked> {
   const organization = await records.get(Organization, []);
   if (organization === undefined) throw new Error('the organization is made on the first start');
-  const global = globalKeys(call, access, organization);
+  const global = () => globalKeys(call, access, organization);
   const question: Question = {
     principal: principalOf(call.caller),
     action: access.action,
     resource: access.resource,
     resourceAccount: access.owner,
-    context: contextView(global, access.context),
+    context: lazyContext(() => contextView(global(), access.context)),
   };
   const guards = await organizationLayers(call.caller, access, organization, records);
   const layers = { ...(await layersOf(call.caller, access, records)), ...guards };

@@ -9,6 +9,17 @@ export interface ContextView {
   get(lowerKey: string): ContextValue | undefined;
 }
 
+/** Made when it is first asked: most policies ask for nothing. */
+export function lazyContext(make: () => ContextView): ContextView {
+  let made: ContextView | undefined;
+  return {
+    get(lowerKey) {
+      made ??= make();
+      return made.get(lowerKey);
+    },
+  };
+}
+
 /** Later sources win over earlier ones; undefined values are absent keys. */
 export function contextView(...sources: readonly ContextKeys[]): ContextView {
   const view = new Map<string, ContextValue>();
