@@ -28,7 +28,7 @@ export const ListPolicies: ServerOperation<ListPoliciesCommandInput, ListPolicie
   },
 };
 
-/** In the order of their ids: AWS's own begin with a capital letter, which no other does. */
+/** In the order of their ids, as the pages are. */
 async function* policiesOfType(
   records: RecordReader,
   type: OrganizationPolicyType,
