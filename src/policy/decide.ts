@@ -135,10 +135,16 @@ export function decide(question: Question, layers: Layers, recorder?: Recorder):
 
   const [layer] = missing;
   if (layer !== undefined) return { outcome: 'deny', kind: 'no-allow', layer, missing: [...missing] };
-  return { outcome: 'allow', by: grantedBy(needs, isRoot, asked.resource.allow !== undefined) };
+  return { outcome: 'allow', by: grantedBy(needs, isRoot, policySuffices(question, asked.resource.allow)) };
 }
 
-function grantedBy(needs: Needs, isRoot: boolean, resourceAllows: boolean): Allowed['by'] {
-  if (needs.resource && !needs.identity) return resourceAllows ? 'resource-based policy' : 'grant';
+/** Whether the policy on the resource allows without an identity-based policy: across accounts it never does. */
+function policySuffices({ principal, resourceAccount }: Question, allowed: Closeness | undefined): boolean {
+  if (principal.kind === 'anonymous' || principal.kind === 'service') return allowed !== undefined;
+  return principal.account === resourceAccount && allowed !== undefined && allowed !== 'account';
+}
+
+function grantedBy(needs: Needs, isRoot: boolean, byPolicy: boolean): Allowed['by'] {
+  if (needs.resource && !needs.identity) return byPolicy ? 'resource-based policy' : 'grant';
   return isRoot ? 'root user' : 'identity-based policy';
 }
