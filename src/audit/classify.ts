@@ -1,6 +1,7 @@
 // Which events are kept, and which of them only read.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
 import type { CallFacts } from '../kernel/operation.ts';
+import type { Outcome } from '../kernel/outcome.ts';
 
 /** S3's calls on a bucket that count as data events all the same. */
 const bucketDataEvents = new Set([
@@ -13,8 +14,15 @@ const bucketDataEvents = new Set([
   'CreateSession',
 ]);
 
-/** Data events are not in the event history; they need a trail that asks for them. */
-export function isManagementEvent(call: CallFacts, input: object | undefined): boolean {
+/**
+ * Data events are not in the event history; they need a trail that asks for them. Nor is a stranger's refusal: it names
+ * nobody, and whoever reaches the port could fill an account's history with it.
+ */
+export function isKept({ call, input, fault }: Pick<Outcome, 'call' | 'input' | 'fault'>): boolean {
+  return isManagementEvent(call, input) && !(call.caller.kind === 'anonymous' && fault !== undefined);
+}
+
+function isManagementEvent(call: CallFacts, input: object | undefined): boolean {
   if (call.service !== 's3') return true;
   return !bucketDataEvents.has(call.operation) && !(input !== undefined && 'Key' in input);
 }

@@ -6,7 +6,7 @@ import { operationSchema } from '../protocol/schema/model.ts';
 import { KmsKeyUsage } from '../storage/records/kms-key-usage.ts';
 import type { RecordStore, RecordTransaction } from '../storage/records/record.ts';
 import { descendingTime, TrailEvent, TrailRegion } from '../storage/records/trail-event.ts';
-import { isManagementEvent } from './classify.ts';
+import { isKept } from './classify.ts';
 import { type AddressedEvent, eventsOf } from './event.ts';
 import { type KeyUse, keyUsesOf } from './key-usage.ts';
 
@@ -20,7 +20,7 @@ export function createRecorder({ records, random }: RecorderNeeds): Recorder {
   const newEventId = () => newUuid(random);
   return {
     async record(outcome: Outcome): Promise<void> {
-      if (!isManagementEvent(outcome.call, outcome.input)) return;
+      if (!isKept(outcome)) return;
       const schema = operationSchema(outcome.call.service, outcome.call.operation);
       if (schema === undefined) throw new Error(`\`${outcome.call.operation}\` has no schema`);
       const events = eventsOf(outcome, schema, newEventId);
