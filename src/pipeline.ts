@@ -60,16 +60,26 @@ async function perform(
 ): Promise<object> {
   const accesses: AccessRequest[] = [];
   let input: object | undefined;
+  let output: object | undefined;
   try {
     input = await readInput();
     const target = await decide(operation, input, call, stages, accesses);
-    const output = await operation.run(input, target, inProgress(call, stages, accesses, client));
+    output = await operation.run(input, target, inProgress(call, stages, accesses, client));
     await stages.record({ call, accesses, input, output, fault: undefined });
     return output;
   } catch (error) {
+    await giveBack(output);
     const fault = asFault(error, stages);
     await stages.record({ call, accesses, input, output: undefined, fault });
     throw fault;
+  }
+}
+
+/** A body that nobody will read holds a file open until it is told so. */
+async function giveBack(output: object | undefined): Promise<void> {
+  const body = output !== undefined && 'Body' in output ? output.Body : undefined;
+  if (typeof body === 'object' && body !== null && Symbol.asyncIterator in body) {
+    await (body as AsyncIterable<Buffer>)[Symbol.asyncIterator]().return?.();
   }
 }
 
