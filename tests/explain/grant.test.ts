@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { DecryptCommand, DescribeKeyCommand, GenerateDataKeyCommand, GetKeyPolicyCommand } from '@aws-sdk/client-kms';
 import {
@@ -13,7 +13,7 @@ import {
   ListObjectsV2Command,
   PutBucketPolicyCommand,
 } from '@aws-sdk/client-s3';
-import { cleanEnvironment, crosskey } from '../cli/running-command.ts';
+import { cleanEnvironment, crosskey, run as runProgram } from '../cli/running-command.ts';
 import { type Crossing, newCrossing, newEncryptedBucket, region, wayName, ways } from '../seeds/crossing.ts';
 import { newRole } from '../support/accounts.ts';
 import { uploadInParts } from '../support/multipart.ts';
@@ -21,12 +21,15 @@ import { getObject, putObject } from '../support/objects.ts';
 import { policy } from '../support/policy.ts';
 
 const body = Buffer.from('for both accounts');
+const bin = resolve(import.meta.dirname, '../../bin/crosskey.js');
 
 interface Operator extends Disposable {
   readonly folder: string;
   run(...args: string[]): ReturnType<typeof crosskey>['ended'];
   /** With the flags of the crossing. */
   grant(...args: string[]): ReturnType<typeof crosskey>['ended'];
+  /** Its output goes to a reader that takes one byte and leaves. */
+  unread(...args: string[]): ReturnType<typeof crosskey>['ended'];
 }
 
 function operatorOf({ server, a, principal, bucket }: Crossing): Operator {
@@ -41,6 +44,10 @@ function operatorOf({ server, a, principal, bucket }: Crossing): Operator {
   return {
     folder,
     run,
+    unread(...args) {
+      const command = `set -o pipefail; ${[process.execPath, bin, 'grant', ...args].join(' ')} | head -c 1 >/dev/null`;
+      return runProgram('bash', ['-c', command], environment, folder).ended;
+    },
     grant: (...args) => run('--bucket', bucket, '--to', principal.arn, '--owner', a.id, ...args),
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   };
@@ -153,6 +160,17 @@ test('granted again nothing changes; another permission replaces the grant, and 
   const { Statement } = JSON.parse(`${text}`) as { readonly Statement: readonly { readonly Sid: string }[] };
   assert.deepEqual(Statement[0], othersMayList(crossing));
   assert.equal(Statement.length, 2);
+});
+
+test('a reader that goes away early does not cut the change in the middle', async () => {
+  await using crossing = await newCrossing({ principal: 'role', bucketKey: false });
+  using operator = operatorOf(crossing);
+  const { a, principal, bucket } = crossing;
+  await putObject(a.clients, bucket, 'there', body);
+  const flags = ['--bucket', bucket, '--to', principal.arn, '--owner', a.id, '--allow', 'read', '--apply'];
+  const { exitCode, stderr } = await operator.unread(...flags);
+  assert.deepEqual([exitCode, stderr], [0, '']);
+  assert.deepEqual(await getObject(principal.clients, bucket, 'there'), body);
 });
 
 test('an undo does not touch what has been changed since', async () => {

@@ -74,11 +74,12 @@ function s3Statements(facts: GrantFacts): Statement[] {
 function kmsStatements(facts: GrantFacts, Resource: string): Statement[] {
   const { bucket, allow, key } = facts;
   // Uploads in parts decrypt the data key that they were begun with.
-  const Action = [
+  const actions = [
     ...(allow.has('read') || allow.has('write') ? ['kms:Decrypt'] : []),
     ...(allow.has('write') ? ['kms:GenerateDataKey'] : []),
   ];
-  if (key === undefined || Action.length === 0) return [];
+  if (key === undefined || actions.length === 0) return [];
+  const Action = oneOrMany(actions);
   const viaService = { 'kms:ViaService': `s3.${bucket.region}.amazonaws.com` };
   return [
     { Sid: `${grantName(facts)}Key`, Effect: 'Allow', Action, Resource, Condition: keyCondition(facts, viaService) },

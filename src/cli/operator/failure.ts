@@ -6,6 +6,10 @@ export class CannotGoOn extends Error {}
 
 /** Runs a command; 2 for a wrong command line, 1 for anything else that fails. */
 export async function runCommand(work: () => Promise<number>): Promise<number> {
+  // A reader that has seen enough, such as `head`, must not cut a change in the middle.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   try {
     return await work();
   } catch (error) {
