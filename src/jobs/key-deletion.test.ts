@@ -12,6 +12,14 @@ import { Encrypt } from '../operations/kms/Encrypt.ts';
 import { ListAliases } from '../operations/kms/ListAliases.ts';
 import { ScheduleKeyDeletion } from '../operations/kms/ScheduleKeyDeletion.ts';
 import { newWorld, refused, startMs, type World } from '../operations/kms/testing.ts';
+import {
+  addGrant,
+  KmsGrant,
+  KmsGrantCount,
+  KmsGrantOfGrantee,
+  KmsGrantOfRequest,
+  KmsGrantOfRetiring,
+} from '../storage/records/kms-grant.ts';
 import { KmsKey, KmsKeyDeletion } from '../storage/records/kms-key.ts';
 import { recordKind } from '../storage/records/record.ts';
 import { deleteDueKeys, type KeyDeleted, type KeyDeletionParts } from './key-deletion.ts';
@@ -116,6 +124,76 @@ test('when the trail cannot be written the key stays, and goes the next time', a
   assert((await world.call('DescribeKey', DescribeKey, { KeyId }, world.root)).KeyMetadata);
   assert.deepEqual(parts.forgotten, []);
   assert.equal(await deleteDueKeys(parts), 1);
+});
+
+const principal = 'arn:aws:iam::111122223333:root';
+
+/** As many grants on the key as take several transactions to remove. */
+async function grantMany(world: World, keyArn: string, count: number): Promise<void> {
+  const [account, keyRegion, keyId] = keyOf(keyArn);
+  const named = { name: principal, boundTo: principal };
+  await world.records.transaction(async (transaction) => {
+    for (let index = 0; index < count; index += 1)
+      await addGrant(transaction, {
+        account,
+        region: keyRegion,
+        keyId,
+        grantId: index.toString(16).padStart(64, '0'),
+        name: undefined,
+        createdAtMs: startMs,
+        issuingAccount: account,
+        grantee: named,
+        retiring: named,
+        operations: ['Encrypt'],
+        constraints: {},
+        digest: `digest ${index}`,
+      });
+  });
+}
+
+async function leftOf(world: World): Promise<number> {
+  let left = 0;
+  const kinds = [KmsGrant, KmsGrantOfGrantee, KmsGrantOfRetiring, KmsGrantOfRequest, KmsGrantCount, KmsKeyDeletion];
+  for (const { name, version } of kinds) {
+    const kind = recordKind<[], unknown>({ name, version });
+    for await (const _ of world.records.list(kind, { under: [] })) left += 1;
+  }
+  return left;
+}
+
+test('grants go with their key, all that finds them too, and those of another key stay', async () => {
+  const world = await newWorld();
+  const [key, kept] = [await world.newKey(), await world.newKey()];
+  await grantMany(world, kept.arn, 2);
+  const before = await leftOf(world);
+  await grantMany(world, key.arn, 450);
+  await schedule(world, key.id);
+  world.clock.advance(7 * dayMs);
+  assert.equal(await deleteDueKeys(partsOf(world)), 1);
+  assert.equal(await leftOf(world), before);
+});
+
+test('a run that was cut after the key was deleted is taken up: the grants that are left go', async () => {
+  const world = await newWorld();
+  const key = await world.newKey();
+  await grantMany(world, key.arn, 250);
+  await schedule(world, key.id);
+  world.clock.advance(7 * dayMs);
+  let transactions = 0;
+  const cut = {
+    ...world.records,
+    get: world.records.get.bind(world.records),
+    list: world.records.list.bind(world.records),
+    transaction: ((work) => {
+      transactions += 1;
+      if (transactions > 2) return Promise.reject(new Error('cut'));
+      return world.records.transaction(work);
+    }) as World['records']['transaction'],
+  };
+  await assert.rejects(deleteDueKeys({ ...partsOf(world), records: cut }), /cut/);
+  assert((await leftOf(world)) > 0);
+  assert.equal(await deleteDueKeys(partsOf(world)), 0);
+  assert.equal(await leftOf(world), 0);
 });
 
 function keyOf(keyArn: string): [AccountId, Region, string] {
