@@ -14,6 +14,7 @@ import {
 } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import * as kms from '@aws-sdk/client-kms';
+import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { startServer, type TestServer } from '../support/server.ts';
 import { allow, type MemberAccount, newAccount, policy, refused } from './accounts.ts';
 
@@ -254,6 +255,15 @@ test('a key does what it was made for, and says what else was asked', async () =
   const { KeyMetadata } = await client().send(new kms.CreateKeyCommand({}));
   const symmetric = new kms.GetPublicKeyCommand({ KeyId: KeyMetadata?.Arn });
   await refused(client().send(symmetric), 'UnsupportedOperationException');
+});
+
+test('S3 takes no key pair: it needs data keys', async () => {
+  const { Arn } = await newKey('RSA_2048', 'ENCRYPT_DECRYPT');
+  const { s3 } = server.clients(server.admin);
+  const Bucket = 'no-key-pairs';
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  const input = { Bucket, Key: 'a', Body: 'x', ServerSideEncryption: 'aws:kms', SSEKMSKeyId: Arn } as const;
+  await refused(s3.send(new PutObjectCommand(input)), 'KMS.InvalidKeyUsageException', /incompatible with key spec/);
 });
 
 test('which specs and usages belong together, and which are not built', async () => {
