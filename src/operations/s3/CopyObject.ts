@@ -4,20 +4,16 @@ import { Fault } from '../../kernel/fault.ts';
 import { type ChecksumName, isChecksumName } from '../../protocol/checksums/algorithms.ts';
 import type { ObjectRecord } from '../../storage/records/object.ts';
 import type { ServerOperation } from '../context.ts';
-import { newId } from './body/body-context.ts';
-import { type StagedBody, writeBody } from './body/write-body.ts';
-import { commitStaged } from './commit-object.ts';
 import { checkWrite, checkWriteForm, shownTime } from './conditions.ts';
 import { type CopySource, locateCopySource, openCopySource, readCopySource } from './copy-source.ts';
-import { makeDataKey } from './encryption/data-key.ts';
 import { encryptionAnswer } from './encryption/response.ts';
 import { bucketEncryption, resolveSettings } from './encryption/settings.ts';
-import { checksumAnswer, entityTag, hasMd5Tag, startBodyDigest } from './object-checksum.ts';
+import { checksumAnswer } from './object-checksum.ts';
 import { readHeaders, readMetadata } from './object-headers.ts';
 import { refuseUnbuiltOptions } from './options.ts';
-import { largestPutBytes } from './PutObject.ts';
 import { whole } from './range.ts';
 import { writeContext } from './request-context.ts';
+import { largestPutBytes, storeObject } from './store-object.ts';
 import { locateObject, type ObjectTarget, objectAccess } from './target.ts';
 
 interface CopyTarget extends ObjectTarget {
@@ -40,8 +36,7 @@ export const CopyObject: ServerOperation<CopyObjectCommandInput, CopyObjectComma
     refuseUnbuiltOptions(input);
     checkWriteForm(input);
     refuseIdleCopy(input, target);
-    const { random, records } = call.resources;
-    const settings = resolveSettings(input, await bucketEncryption(records, target.bucket), call);
+    const settings = resolveSettings(input, await bucketEncryption(call.resources.records, target.bucket), call);
     const opened = await openCopySource(call, target.source, input);
     const from = opened.object;
     if (from.sizeBytes > largestPutBytes)
@@ -51,43 +46,16 @@ export const CopyObject: ServerOperation<CopyObjectCommandInput, CopyObjectComma
     const replaced = input.MetadataDirective === 'REPLACE';
     const headers = replaced ? readHeaders(input) : from.headers;
     const userMetadata = replaced ? readMetadata(input.Metadata) : from.userMetadata;
-    const algorithm = checksumToKeep(input, from);
-
-    const objectId = newId(random);
-    const sealed = { bucket: target.bucket.name, key: target.key, objectId };
-    const { dataKey, encryption } = await makeDataKey(call, settings, sealed);
-    const digest = startBodyDigest(
-      { checksum: undefined, contentMd5: undefined },
-      { withMd5: hasMd5Tag(encryption.kind), ...(algorithm && { algorithm }) },
-    );
-    let body: StagedBody;
-    try {
-      body = await writeBody(call.resources, {
-        // Opened last: from here on somebody reads it to its end or gives it back.
-        source: await readCopySource(call, target.source, opened, whole(from.sizeBytes)),
-        objectId,
-        partNumber: 1,
-        dataKey,
-        limitBytes: largestPutBytes,
-        observe: digest.update,
-      });
-    } finally {
-      dataKey.fill(0);
-    }
-    const { checksum, md5 } = digest.finish({});
-    const etag = entityTag(md5, encryption.kind, random);
-    const object: ObjectRecord = {
-      objectId,
-      sizeBytes: body.sealed.sizeBytes,
-      etag,
-      lastModifiedMs: call.nowMs,
+    const { etag, encryption, checksum } = await storeObject(call, target, {
+      settings,
       headers,
       userMetadata,
-      checksum,
-      encryption,
-      body: { kind: 'whole', sealed: body.sealed },
-    };
-    await commitStaged(call, target, body, { object, check: (current) => checkWrite(input, target.key, current) });
+      expectation: { checksum: undefined, contentMd5: undefined },
+      algorithm: checksumToKeep(input, from),
+      open: () => readCopySource(call, target.source, opened, whole(from.sizeBytes)),
+      trailers: () => ({}),
+      check: (current) => checkWrite(input, target.key, current),
+    });
     const customerKey = settings.kind === 'SSE-C' ? settings.customerKey : undefined;
     return {
       CopyObjectResult: { ETag: `"${etag}"`, LastModified: shownTime(call.nowMs), ...checksumAnswer(checksum) },
