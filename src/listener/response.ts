@@ -23,11 +23,17 @@ export async function sendResponse(
   }
   const leftUnread = !request.complete && hasBody(request);
   if (leftUnread && request.headers.expect !== undefined) answer.headers.connection = 'close';
-  response.writeHead(answer.status, answer.headers);
+  response.writeHead(answer.status, dispositionFirst(answer.headers));
   if (body === undefined || bodiless) response.end();
   else if (Buffer.isBuffer(body)) response.end(body);
   else await stream(body, response);
   if (leftUnread) swallow(request, response);
+}
+
+/** Node.js takes a disposition that is not ASCII before the content's length only; after it, it calls it invalid. */
+function dispositionFirst(headers: Record<string, string>): Record<string, string> {
+  const disposition = headers['content-disposition'];
+  return disposition === undefined ? headers : { 'content-disposition': disposition, ...headers };
 }
 
 async function stream(body: AsyncIterable<Buffer>, response: ServerResponse): Promise<void> {
