@@ -112,7 +112,10 @@ test('the search finds a mark in every spelling, wherever it begins', () => {
   assert.ok(!files.has('nothing'));
 });
 
-test('no file of the data folder holds an object or a secret, while it is served and afterwards', async () => {
+/** The first start leaves the administrator his key. */
+const handedOver = ["the administrator's secret in admin-credentials as bytes"];
+
+test('no file of the data folder holds an object or a secret but the one for the administrator, while it is served and afterwards', async () => {
   using folder = newFolder();
   const marks = new NewMarks();
   {
@@ -121,11 +124,11 @@ test('no file of the data folder holds an object or a secret, while it is served
     await makeSecrets(server, marks);
     const kept = await getObject(server.clients(server.admin), bucket, 'SSE-KMS/large');
     assert.ok(kept.includes(`${marks.all['SSE-KMS large']}`), 'the mark is in what is read');
-    assert.deepEqual(findMarks(folder.path, marks.all), []);
+    assert.deepEqual(findMarks(folder.path, marks.all), handedOver);
     assert.deepEqual(server.reported, []);
   }
   assert.ok(contentOf(folder.path).size > 8);
-  assert.deepEqual(findMarks(folder.path, marks.all), []);
+  assert.deepEqual(findMarks(folder.path, marks.all), handedOver);
 });
 
 test("started from the command line, the only file with a secret is the administrator's own", async () => {
