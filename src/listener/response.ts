@@ -41,18 +41,21 @@ const sendBytes = 256 * 1024;
 
 async function stream(body: AsyncIterable<Buffer>, response: ServerResponse): Promise<void> {
   try {
-    let waitingBytes = 0;
+    let isFirst = true;
+    let heldBytes = 0;
     for await (const bytes of body) {
       if (response.destroyed) return;
-      if (waitingBytes === 0) response.cork();
+      if (heldBytes === 0 && !isFirst) response.cork();
       const hasRoom = response.write(bytes);
-      waitingBytes += bytes.length;
-      if (waitingBytes < sendBytes) continue;
-      waitingBytes = 0;
+      heldBytes += bytes.length;
+      // The head goes at once with the first bytes: a body that breaks off later is a cut answer then, and not none.
+      if (heldBytes < sendBytes && !isFirst) continue;
+      isFirst = false;
+      heldBytes = 0;
       response.uncork();
       if (!hasRoom) await drained(response);
     }
-    if (waitingBytes > 0) response.uncork();
+    if (heldBytes > 0) response.uncork();
     response.end();
   } catch (error) {
     response.destroy();
