@@ -47,7 +47,11 @@ export const CreateKey: ServerOperation<CreateKeyCommandInput, CreateKeyCommandO
   async run(input, account, call) {
     const key = await newKey(input, account, call);
     if (input.Policy !== undefined) await checkGivenPolicy(input, key, call);
-    await call.resources.records.transaction(async (transaction) => putKey(transaction, key));
+    await call.resources.records.transaction(async (transaction) => {
+      // Once more where it is written: whom the policy names may be deleted at this moment.
+      if (input.Policy !== undefined) await checkKeyPolicy(key.policy, transaction);
+      putKey(transaction, key);
+    });
     return { KeyMetadata: keyMetadata(key) };
   },
 };

@@ -21,8 +21,10 @@ export const PutKeyPolicy: ServerOperation<PutKeyPolicyCommandInput, PutKeyPolic
     refusePending(target.key);
     await checkKeyPolicy(policy, call.resources.records);
     await refuseLockout(policy, target, call, input);
-    await changeKey(call, target, (key) => {
+    await changeKey(call, target, async (key, transaction) => {
       refusePending(key);
+      // Once more where it is written: whom the policy names may be deleted at this moment.
+      await checkKeyPolicy(policy, transaction);
       return { policy };
     });
     return {};

@@ -1,7 +1,7 @@
 // Changes a key's record: read again within the transaction, since the one that was located may be old.
 import type { KmsKeyRecord } from '../../storage/records/kms-key.ts';
 import { KmsKey, KmsKeyRotation } from '../../storage/records/kms-key.ts';
-import type { RecordTransaction } from '../../storage/records/record.ts';
+import type { RecordReader, RecordTransaction } from '../../storage/records/record.ts';
 import type { ServerCall } from '../context.ts';
 import { type KeyTarget, keyMissing } from './key-target.ts';
 
@@ -22,15 +22,13 @@ export function putKey(transaction: RecordTransaction, key: KmsKeyRecord): void 
     transaction.put(KmsKeyRotation, [rotation.nextAtMs, account, region, keyId], {});
 }
 
+type Change = (key: KmsKeyRecord, transaction: RecordReader) => Partial<KmsKeyRecord> | Promise<Partial<KmsKeyRecord>>;
+
 /** `change` gives the members that change; it throws to refuse, and has no effect of its own. */
-export async function changeKey(
-  call: ServerCall,
-  target: KeyTarget,
-  change: (key: KmsKeyRecord) => Partial<KmsKeyRecord>,
-): Promise<KmsKeyRecord> {
+export async function changeKey(call: ServerCall, target: KeyTarget, change: Change): Promise<KmsKeyRecord> {
   return call.resources.records.transaction(async (transaction) => {
     const key = await readKey(transaction, target);
-    const changed = { ...key, ...change(key) };
+    const changed = { ...key, ...(await change(key, transaction)) };
     putKey(transaction, changed);
     return changed;
   });

@@ -23,9 +23,11 @@ export const PutBucketPolicy: ServerOperation<PutBucketPolicyCommandInput, PutBu
               'the policy would keep you from changing it again: send `x-amz-confirm-remove-self-bucket-access: true` to put it nevertheless',
           });
       }
-      await changeBucket(call, target, async (transaction, bucket) =>
-        transaction.put(BucketPolicy, [bucket.id], { document }),
-      );
+      await changeBucket(call, target, async (transaction, bucket) => {
+        // Once more where it is written: whom the policy names may be deleted at this moment.
+        await checkBucketPolicy(document, bucket, transaction);
+        transaction.put(BucketPolicy, [bucket.id], { document });
+      });
       return {};
     },
   };
