@@ -4,6 +4,7 @@
 import { callFacts, forwardedFacts } from './call-facts.ts';
 import type { AccessRequest } from './kernel/access.ts';
 import { Fault, isFault } from './kernel/fault.ts';
+import { giveBack } from './kernel/give-back.ts';
 import type { CallFacts, CallOrigin } from './kernel/operation.ts';
 import type { WireRequest, WireResponse } from './kernel/wire.ts';
 import type { Forward, ServerCall } from './operations/context.ts';
@@ -68,18 +69,10 @@ async function perform(
     await stages.record({ call, accesses, input, output, fault: undefined });
     return output;
   } catch (error) {
-    await giveBack(output);
+    if (output !== undefined && 'Body' in output) await giveBack(output.Body);
     const fault = asFault(error, stages);
     await stages.record({ call, accesses, input, output: undefined, fault });
     throw fault;
-  }
-}
-
-/** A body that nobody will read holds a file open until it is told so. */
-async function giveBack(output: object | undefined): Promise<void> {
-  const body = output !== undefined && 'Body' in output ? output.Body : undefined;
-  if (typeof body === 'object' && body !== null && Symbol.asyncIterator in body) {
-    await (body as AsyncIterable<Buffer>)[Symbol.asyncIterator]().return?.();
   }
 }
 

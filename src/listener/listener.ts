@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { giveBack } from '../kernel/give-back.ts';
 import type { WireRequest, WireResponse } from '../kernel/wire.ts';
 import { toWireRequest } from './request.ts';
 import { sendResponse } from './response.ts';
@@ -73,21 +74,15 @@ function prepare(server: Server, onRequest: (request: IncomingMessage, response:
 
 async function serve(request: IncomingMessage, response: ServerResponse, options: ListenerOptions): Promise<void> {
   const answer = await options.handle(toWireRequest(request, response));
-  if (response.destroyed) return await discard(answer);
+  if (response.destroyed) return await giveBack(answer.body);
   try {
     await sendResponse(answer, request, response);
   } catch (error) {
     // Nobody waits for an answer that cannot be sent.
     response.destroy();
-    await discard(answer);
+    await giveBack(answer.body);
     throw error;
   }
-}
-
-/** Lets a body that nobody will read give back what it holds. */
-async function discard(answer: WireResponse): Promise<void> {
-  if (answer.body === undefined || Buffer.isBuffer(answer.body)) return;
-  await answer.body[Symbol.asyncIterator]().return?.();
 }
 
 function bind(server: Server, port: number, host: string): Promise<void> {
