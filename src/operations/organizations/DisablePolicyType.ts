@@ -4,26 +4,16 @@ import { Fault } from '../../kernel/fault.ts';
 import { Organization, type OrganizationRecord } from '../../storage/records/account.ts';
 import { PoliciesOnTarget } from '../../storage/records/organization-policy.ts';
 import type { ServerOperation } from '../context.ts';
-import { checkedInput } from './inputs.ts';
-import { managedOrganization, rootArn } from './membership.ts';
-import { checkedType, organizationAccess, organizationIn, shownRoot } from './policies.ts';
+import { checkedType, organizationIn, shownRoot } from './policies.ts';
+import { locatePolicyType, policyTypeAccess } from './policy-types.ts';
 
 export const DisablePolicyType: ServerOperation<
   DisablePolicyTypeCommandInput,
   DisablePolicyTypeCommandOutput,
   OrganizationRecord
 > = {
-  async locate(input, readers, call) {
-    checkedType(input.PolicyType, 'PolicyType');
-    const id = checkedInput(input.RootId, 'RootId', /^r-[0-9a-z]{4,32}$/);
-    const organization = await managedOrganization(readers, call);
-    if (id !== organization.rootId) throw new Fault('RootNotFoundException');
-    return organization;
-  },
-  access: (organization, input) =>
-    organizationAccess('DisablePolicyType', organization, [rootArn(organization)], {
-      'organizations:PolicyType': input.PolicyType,
-    }),
+  locate: locatePolicyType,
+  access: (organization, input) => policyTypeAccess('DisablePolicyType', organization, input),
   async run(input, _organization, call) {
     const type = checkedType(input.PolicyType, 'PolicyType');
     return call.resources.records.transaction(async (transaction) => {

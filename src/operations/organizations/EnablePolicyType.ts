@@ -3,26 +3,16 @@ import type { EnablePolicyTypeCommandInput, EnablePolicyTypeCommandOutput } from
 import { Fault } from '../../kernel/fault.ts';
 import { Organization, type OrganizationRecord } from '../../storage/records/account.ts';
 import type { ServerOperation } from '../context.ts';
-import { checkedInput } from './inputs.ts';
-import { managedOrganization, rootArn } from './membership.ts';
-import { checkedType, organizationAccess, organizationIn, shownRoot } from './policies.ts';
+import { checkedType, organizationIn, shownRoot } from './policies.ts';
+import { locatePolicyType, policyTypeAccess } from './policy-types.ts';
 
 export const EnablePolicyType: ServerOperation<
   EnablePolicyTypeCommandInput,
   EnablePolicyTypeCommandOutput,
   OrganizationRecord
 > = {
-  async locate(input, readers, call) {
-    checkedType(input.PolicyType, 'PolicyType');
-    const id = checkedInput(input.RootId, 'RootId', /^r-[0-9a-z]{4,32}$/);
-    const organization = await managedOrganization(readers, call);
-    if (id !== organization.rootId) throw new Fault('RootNotFoundException');
-    return organization;
-  },
-  access: (organization, input) =>
-    organizationAccess('EnablePolicyType', organization, [rootArn(organization)], {
-      'organizations:PolicyType': input.PolicyType,
-    }),
+  locate: locatePolicyType,
+  access: (organization, input) => policyTypeAccess('EnablePolicyType', organization, input),
   async run(input, _organization, call) {
     const type = checkedType(input.PolicyType, 'PolicyType');
     return call.resources.records.transaction(async (transaction) => {
