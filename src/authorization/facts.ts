@@ -13,6 +13,7 @@ import { BucketPolicy } from '../storage/records/bucket.ts';
 import { Role, User } from '../storage/records/identity.ts';
 import { KmsKey } from '../storage/records/kms-key.ts';
 import type { RecordReader } from '../storage/records/record.ts';
+import { bucketTagKeys } from './bucket-tags.ts';
 import { globalKeys } from './context-keys.ts';
 import type { Asked } from './evaluation.ts';
 import { grantsOnKey, retirersOf } from './grants.ts';
@@ -23,7 +24,8 @@ import { attachedPolicy, identityPolicies, managedPolicies, proposedPolicy, sess
 export async function ask(call: CallFacts, access: AccessRequest, records: RecordReader): Promise<Asked> {
   const organization = await records.get(Organization, []);
   if (organization === undefined) throw new Error('the organization is made on the first start');
-  const global = () => globalKeys(call, access, organization);
+  const tags = await bucketTagKeys(access, records);
+  const global = () => ({ ...globalKeys(call, access, organization), ...tags });
   const question: Question = {
     principal: principalOf(call.caller),
     action: access.action,

@@ -7,6 +7,7 @@ import type { Forward, Readers, Resources } from './context.ts';
 import { iamOperations, iamUnsupported } from './iam/table.ts';
 import { kmsOperations, kmsUnsupported } from './kms/table.ts';
 import { organizationsOperations, organizationsUnsupported } from './organizations/table.ts';
+import { s3Notes } from './s3/notes.ts';
 import { s3Operations, s3Unsupported } from './s3/table.ts';
 import { stsOperations, stsUnsupported } from './sts/table.ts';
 
@@ -17,17 +18,20 @@ export interface ServiceTable {
   readonly operations: Readonly<Record<string, AnyOperation>>;
   /** Name → why it is not built. */
   readonly unsupported: Readonly<Record<string, string>>;
+  /** Name → what a built operation keeps and returns, and what of it does not act. */
+  readonly notes: Readonly<Record<string, string>>;
 }
 
 function table(
   operations: Readonly<Record<string, unknown>>,
   unsupported: Readonly<Record<string, string>>,
+  notes: Readonly<Record<string, string>> = {},
 ): ServiceTable {
-  return { operations: operations as Readonly<Record<string, AnyOperation>>, unsupported };
+  return { operations: operations as Readonly<Record<string, AnyOperation>>, unsupported, notes };
 }
 
 export const serviceTables: Readonly<Record<ServiceName, ServiceTable>> = {
-  s3: table(s3Operations, s3Unsupported),
+  s3: table(s3Operations, s3Unsupported, s3Notes),
   kms: table(kmsOperations, kmsUnsupported),
   iam: table(iamOperations, iamUnsupported),
   sts: table(stsOperations, stsUnsupported),

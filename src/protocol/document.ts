@@ -5,6 +5,7 @@ import type { Payload } from '../kernel/wire.ts';
 import { type DocumentBody, gather } from './body.ts';
 import { digestsOf } from './checksums/digests.ts';
 import { algorithmsOf, checkExpectation, parseExpectation } from './checksums/expectation.ts';
+import { requireChecksum } from './checksums/required.ts';
 import { documentMaxBytes } from './limits.ts';
 import type { Recognised } from './recognised.ts';
 import type { OperationSchema } from './schema/operation-schema.ts';
@@ -43,5 +44,6 @@ function verify(recognised: Recognised, payload: Payload, document: Buffer): voi
   }
   const trailers = payload.trailers();
   const expectation = parseExpectation(headers, { hasTrailer: headers['x-amz-trailer'] !== undefined });
+  requireChecksum(recognised.operation.name, expectation);
   checkExpectation(expectation, digestsOf(document, algorithmsOf(expectation)), trailers);
 }

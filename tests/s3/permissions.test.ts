@@ -35,6 +35,7 @@ const needs: Readonly<Record<string, Row>> = {
   DeleteBucket: row('s3:DeleteBucket'),
   DeleteBucketEncryption: row('s3:PutEncryptionConfiguration'),
   DeleteBucketPolicy: row('s3:DeleteBucketPolicy'),
+  DeleteBucketTagging: row('s3:PutBucketTagging'),
   DeleteObject: row('s3:DeleteObject', { Bucket, Key: 'gone' }),
   GetBucketAbac: row('s3:GetBucketAbac'),
   GetBucketAccelerateConfiguration: row('s3:GetAccelerateConfiguration'),
@@ -70,6 +71,7 @@ const needs: Readonly<Record<string, Row>> = {
   ListObjects: row('s3:ListBucket'),
   ListObjectsV2: row('s3:ListBucket'),
   ListObjectVersions: row('s3:ListBucketVersions'),
+  PutBucketAbac: row('s3:PutBucketAbac', { Bucket, AbacStatus: { Status: 'Disabled' } }),
   PutBucketEncryption: row('s3:PutEncryptionConfiguration', {
     Bucket,
     ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
@@ -80,6 +82,7 @@ const needs: Readonly<Record<string, Row>> = {
       policy({ Effect: 'Deny', Principal: '*', Action: 's3:GetObjectTorrent', Resource: `arn:aws:s3:::${Bucket}/*` }),
     ),
   }),
+  PutBucketTagging: row('s3:PutBucketTagging', { Bucket, Tagging: { TagSet: [{ Key: 'a', Value: 'b' }] } }),
   PutObject: row('s3:PutObject', { Bucket, Key: 'b', Body: 'x' }),
 };
 

@@ -34,17 +34,19 @@ function namesOf({ operations, unsupported }: ServiceTable) {
 }
 
 function serviceSection(service: ServiceName): string {
-  const { unsupported } = serviceTables[service];
+  const { unsupported, notes } = serviceTables[service];
   const names = namesOf(serviceTables[service]);
   const rows = [...names.built, ...names.unsupported]
     .sort()
     .map((name) =>
-      Object.hasOwn(unsupported, name) ? [code(name), 'no', unsupported[name] ?? ''] : [code(name), 'yes', ''],
+      Object.hasOwn(unsupported, name)
+        ? [code(name), 'no', unsupported[name] ?? '']
+        : [code(name), 'yes', notes[name] ?? ''],
     );
   return [
     `## ${serviceTitles[service]}`,
     `${names.built.length} of the ${rows.length} operations of [${serviceTitles[service]}](${serviceReferences[service]}).`,
-    table(['Operation', 'Built', 'Why not'], rows),
+    table(['Operation', 'Built', 'Why not, or what does not act'], rows),
   ].join('\n\n');
 }
 

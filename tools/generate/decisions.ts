@@ -21,6 +21,7 @@ const parts: readonly (readonly [from: number, matter: string])[] = [
   [100, 'Instances and the walkthrough'],
   [110, 'Grants and rotation'],
   [130, 'Refusals and their explanation'],
+  [150, 'Configurations of buckets'],
   [220, 'Validation of policies'],
 ];
 

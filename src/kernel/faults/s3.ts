@@ -6,6 +6,7 @@ export const s3Faults = {
   AuthorizationQueryParametersError: (fields: { message: string }) => fields.message,
   RequestTimeTooSkewed: (_: { RequestTime: string; ServerTime: string; MaxAllowedSkewMilliseconds: string }) =>
     'The difference between the request time and the current time is too large.',
+  BadRequest: (fields: { message: string }) => fields.message,
   InvalidRequest: (fields: { message: string }) => fields.message,
   InvalidArgument: (fields: { message: string; ArgumentName?: string; ArgumentValue?: string }) => fields.message,
   // The body: its framing and its checksums.
@@ -53,6 +54,7 @@ export const s3Faults = {
   NoSuchLifecycleConfiguration: (_: { BucketName: string }) => 'The lifecycle configuration does not exist',
   NoSuchPublicAccessBlockConfiguration: (_: { BucketName: string }) =>
     'The public access block configuration was not found',
+  InvalidTag: (fields: { message: string; TagKey: string; TagValue?: string }) => fields.message,
   NoSuchTagSet: (_: { BucketName: string }) => 'The TagSet does not exist',
   NoSuchWebsiteConfiguration: (_: { BucketName: string }) =>
     'The specified bucket does not have a website configuration',

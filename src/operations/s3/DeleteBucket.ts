@@ -2,6 +2,7 @@
 import type { DeleteBucketCommandInput, DeleteBucketCommandOutput } from '@aws-sdk/client-s3';
 import { Fault } from '../../kernel/fault.ts';
 import { Bucket, BucketEncryption, BucketOfAccount, BucketPolicy } from '../../storage/records/bucket.ts';
+import { removeConfigurations } from '../../storage/records/bucket-configuration.ts';
 import { StoredObject } from '../../storage/records/object.ts';
 import type { ServerOperation } from '../context.ts';
 import { removeBlobs } from './body/drop-body.ts';
@@ -24,6 +25,7 @@ export const DeleteBucket: ServerOperation<DeleteBucketCommandInput, DeleteBucke
       transaction.remove(BucketOfAccount, [bucket.owner, bucket.name]);
       transaction.remove(BucketPolicy, [bucket.id]);
       transaction.remove(BucketEncryption, [bucket.id]);
+      await removeConfigurations(transaction, bucket.id);
       // Uploads that nobody completed do not keep a bucket, and go with it.
       return dropUploads(transaction, bucket.id);
     });

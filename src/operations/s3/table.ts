@@ -8,6 +8,7 @@ import { CreateMultipartUpload } from './CreateMultipartUpload.ts';
 import { DeleteBucket } from './DeleteBucket.ts';
 import { DeleteBucketEncryption } from './DeleteBucketEncryption.ts';
 import { DeleteBucketPolicy } from './DeleteBucketPolicy.ts';
+import { DeleteBucketTagging } from './DeleteBucketTagging.ts';
 import { DeleteObject } from './DeleteObject.ts';
 import { DeleteObjects } from './DeleteObjects.ts';
 import { GetBucketAbac } from './GetBucketAbac.ts';
@@ -45,8 +46,10 @@ import { ListObjects } from './ListObjects.ts';
 import { ListObjectsV2 } from './ListObjectsV2.ts';
 import { ListObjectVersions } from './ListObjectVersions.ts';
 import { ListParts } from './ListParts.ts';
+import { PutBucketAbac } from './PutBucketAbac.ts';
 import { PutBucketEncryption } from './PutBucketEncryption.ts';
 import { PutBucketPolicy } from './PutBucketPolicy.ts';
+import { PutBucketTagging } from './PutBucketTagging.ts';
 import { PutObject } from './PutObject.ts';
 import { UploadPart } from './UploadPart.ts';
 import { UploadPartCopy } from './UploadPartCopy.ts';
@@ -60,6 +63,7 @@ export const s3Operations = {
   DeleteBucket,
   DeleteBucketEncryption,
   DeleteBucketPolicy,
+  DeleteBucketTagging,
   DeleteObject,
   DeleteObjects,
   GetBucketAbac,
@@ -97,8 +101,10 @@ export const s3Operations = {
   ListObjects,
   ListObjectsV2,
   ListParts,
+  PutBucketAbac,
   PutBucketEncryption,
   PutBucketPolicy,
+  PutBucketTagging,
   PutObject,
   UploadPart,
   UploadPartCopy,
@@ -115,7 +121,7 @@ const reasons = {
   cors: 'CORS rules are not built',
   replication: 'replication is not built',
   website: 'static websites are not built',
-  tags: 'tags of buckets and objects, and access by them, are not built yet',
+  tags: 'tags of objects are not built yet',
   acls: 'ACLs are disabled on every bucket: its owner owns all objects (`BucketOwnerEnforced`)',
   publicAccess: 'public access blocks are not built: a bucket policy alone decides',
   versions: 'versions of objects are not built yet',
@@ -145,7 +151,6 @@ export const s3Unsupported = {
   DeleteBucketMetricsConfiguration: reasons.metrics,
   DeleteBucketOwnershipControls: reasons.acls,
   DeleteBucketReplication: reasons.replication,
-  DeleteBucketTagging: reasons.tags,
   DeleteBucketWebsite: reasons.website,
   DeleteObjectAnnotation: reasons.annotations,
   DeleteObjectTagging: reasons.tags,
@@ -162,7 +167,6 @@ export const s3Unsupported = {
   GetObjectTorrent: reasons.torrent,
   ListDirectoryBuckets: reasons.directoryBuckets,
   ListObjectAnnotations: reasons.annotations,
-  PutBucketAbac: reasons.tags,
   PutBucketAccelerateConfiguration: reasons.acceleration,
   PutBucketAcl: reasons.acls,
   PutBucketAnalyticsConfiguration: reasons.analytics,
@@ -176,7 +180,6 @@ export const s3Unsupported = {
   PutBucketOwnershipControls: reasons.acls,
   PutBucketReplication: reasons.replication,
   PutBucketRequestPayment: reasons.requesterPays,
-  PutBucketTagging: reasons.tags,
   PutBucketVersioning: reasons.versions,
   PutBucketWebsite: reasons.website,
   PutObjectAcl: reasons.acls,
