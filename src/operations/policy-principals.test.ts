@@ -58,7 +58,15 @@ test('a key is not made with a policy whose role went after it was checked', asy
 
 test('a bucket policy is refused whose role went after it was checked', async () => {
   const world = await worldWithRole();
-  const bucket: BucketRecord = { name: 'named', id: 'id', owner: home, region: here, createdAtMs: 0 };
+  const bucket: BucketRecord = {
+    name: 'named',
+    id: 'id',
+    owner: home,
+    region: here,
+    createdAtMs: 0,
+    versioning: undefined,
+    objectLock: undefined,
+  };
   await world.records.transaction(async (transaction) => transaction.put(Bucket, [bucket.name], bucket));
   const Policy = JSON.stringify({
     Version: '2012-10-17',

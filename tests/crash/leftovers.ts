@@ -6,7 +6,15 @@ import { systemRandom } from '../../src/kernel/random.ts';
 import { type OpenData, openData } from '../../src/open-data.ts';
 import { blobKind } from '../../src/storage/records/blob.ts';
 import { MultipartUpload, UploadedPart } from '../../src/storage/records/multipart-upload.ts';
-import { ObjectBody, ObjectParts, type SealedBody, StoredObject } from '../../src/storage/records/object.ts';
+import {
+  ObjectBody,
+  ObjectParts,
+  type ObjectRecord,
+  type SealedBody,
+  StoredObject,
+} from '../../src/storage/records/object.ts';
+import { NoncurrentVersion } from '../../src/storage/records/object-version.ts';
+import type { KeyParts, RecordReader } from '../../src/storage/records/record.ts';
 import { sweep } from '../../src/storage/sweeper.ts';
 
 /** Sweeps as the job does, then tells everything that should not be there, or should be and is not. */
@@ -45,13 +53,13 @@ async function dangling({ records }: OpenData): Promise<string[]> {
     if (place.kind === 'blob') used.blobs.add(place.blobId);
     else used.bodies.add(bodyId.toString('hex'));
   };
-  for await (const { key, value } of records.list(StoredObject, { under: [] })) {
-    if (value.body.kind === 'whole') use(value.body.sealed);
+  for await (const { key, object } of storedVersions(records)) {
+    if (object.body.kind === 'whole') use(object.body.sealed);
     else {
-      const parts = await records.get(ObjectParts, [String(key[0]), value.objectId]);
+      const parts = await records.get(ObjectParts, [String(key[0]), object.objectId]);
       if (parts === undefined) problems.push(`object ${key} has no parts`);
       parts?.parts.forEach(use);
-      used.parts.add(value.objectId.toString('hex'));
+      used.parts.add(object.objectId.toString('hex'));
     }
   }
   const uploads = new Set<string>();
@@ -71,6 +79,13 @@ async function dangling({ records }: OpenData): Promise<string[]> {
   }
   const missing = [...used.bodies, ...used.blobs];
   return [...problems, ...missing.map((id) => `the bytes ${id} are missing`)];
+}
+
+/** Every object that is the version of a key, current or not. */
+async function* storedVersions(records: RecordReader): AsyncGenerator<{ key: KeyParts; object: ObjectRecord }> {
+  for await (const { key, value } of records.list(StoredObject, { under: [] })) yield { key, object: value };
+  for await (const { key, value } of records.list(NoncurrentVersion, { under: [] }))
+    if (value.version.kind === 'object') yield { key, object: value.version.object };
 }
 
 function hex(part: unknown): string {

@@ -29,7 +29,7 @@ export const s3Faults = {
   InvalidURI: (_: { URI: string }) => "Couldn't parse the specified URI.",
   MalformedXML: () => 'The XML you provided was not well-formed or did not validate against our published schema',
   MaxMessageLengthExceeded: (_: { MaxMessageLengthBytes: number }) => 'Your request was too big.',
-  MethodNotAllowed: (_: { Method: string; ResourceType: string }) =>
+  MethodNotAllowed: (_: { Method: string; ResourceType: string; headers?: Readonly<Record<string, string>> }) =>
     'The specified method is not allowed against this resource.',
   MissingRequestBodyError: () => 'Request Body is empty',
   // Buckets.
@@ -38,7 +38,8 @@ export const s3Faults = {
     'The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.',
   BucketAlreadyOwnedByYou: (_: { BucketName: string }) =>
     'Your previous request to create the named bucket succeeded and you already own it.',
-  BucketNotEmpty: (_: { BucketName: string }) => 'The bucket you tried to delete is not empty',
+  BucketNotEmpty: (fields: { BucketName: string; message?: string }) =>
+    fields.message ?? 'The bucket you tried to delete is not empty',
   InvalidBucketName: (_: { BucketName: string }) => 'The specified bucket is not valid.',
   IllegalLocationConstraintException: (fields: { LocationConstraint: string; endpoint: string }) =>
     `The ${fields.LocationConstraint} location constraint is incompatible for the region specific endpoint this request was sent to.`,
@@ -62,7 +63,7 @@ export const s3Faults = {
   ObjectLockConfigurationNotFoundError: (_: { BucketName: string }) =>
     'Object Lock configuration does not exist for this bucket',
   // Objects.
-  NoSuchKey: (_: { Key: string }) => 'The specified key does not exist.',
+  NoSuchKey: (_: { Key: string; headers?: Readonly<Record<string, string>> }) => 'The specified key does not exist.',
   NoSuchVersion: (_: { Key: string; VersionId: string }) => 'The specified version does not exist.',
   KeyTooLongError: (_: { Size: number; MaxSizeAllowed: number }) => 'Your key is too long',
   MetadataTooLarge: (_: { Size: number; MaxSizeAllowed: number }) =>

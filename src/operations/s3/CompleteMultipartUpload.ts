@@ -62,12 +62,17 @@ function checkedSize(given: number | undefined): number | undefined {
   return given;
 }
 
-function answer({ etag, checksum, encryption }: CompletedUploadRecord, target: ObjectTarget, call: CallFacts) {
+function answer(
+  { versionId, etag, checksum, encryption }: CompletedUploadRecord,
+  target: ObjectTarget,
+  call: CallFacts,
+) {
   return {
     Location: locationOf(target, call),
     Bucket: target.bucket.name,
     Key: target.key,
     ETag: `"${etag}"`,
+    ...(versionId !== undefined && { VersionId: versionId }),
     ...checksumAnswer(checksum),
     ...encryptionAnswer(encryption, undefined),
   };

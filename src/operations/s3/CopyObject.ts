@@ -10,8 +10,10 @@ import { encryptionAnswer } from './encryption/response.ts';
 import { bucketEncryption, resolveSettings } from './encryption/settings.ts';
 import { checksumAnswer } from './object-checksum.ts';
 import { readHeaders, readMetadata } from './object-headers.ts';
+import { readProperties } from './object-properties.ts';
 import { refuseUnbuiltOptions } from './options.ts';
 import { whole } from './range.ts';
+import { shownVersion } from './read-object.ts';
 import { writeContext } from './request-context.ts';
 import { largestPutBytes, storeObject } from './store-object.ts';
 import { locateObject, type ObjectTarget, objectAccess } from './target.ts';
@@ -46,8 +48,9 @@ export const CopyObject: ServerOperation<CopyObjectCommandInput, CopyObjectComma
     const replaced = input.MetadataDirective === 'REPLACE';
     const headers = replaced ? readHeaders(input) : from.headers;
     const userMetadata = replaced ? readMetadata(input.Metadata) : from.userMetadata;
-    const { etag, encryption, checksum } = await storeObject(call, target, {
+    const { object, versionId } = await storeObject(call, target, {
       settings,
+      properties: readProperties(input),
       headers,
       userMetadata,
       expectation: { checksum: undefined, contentMd5: undefined },
@@ -58,8 +61,14 @@ export const CopyObject: ServerOperation<CopyObjectCommandInput, CopyObjectComma
     });
     const customerKey = settings.kind === 'SSE-C' ? settings.customerKey : undefined;
     return {
-      CopyObjectResult: { ETag: `"${etag}"`, LastModified: shownTime(call.nowMs), ...checksumAnswer(checksum) },
-      ...encryptionAnswer(encryption, customerKey),
+      CopyObjectResult: {
+        ETag: `"${object.etag}"`,
+        LastModified: shownTime(object.lastModifiedMs),
+        ...checksumAnswer(object.checksum),
+      },
+      ...(versionId !== undefined && { VersionId: versionId }),
+      ...(shownVersion(target.source, from).VersionId !== undefined && { CopySourceVersionId: from.versionId }),
+      ...encryptionAnswer(object.encryption, customerKey),
     };
   },
 };

@@ -48,7 +48,15 @@ export const CreateBucket: ServerOperation<CreateBucketCommandInput, CreateBucke
     const TagSet = input.CreateBucketConfiguration?.Tags ?? [];
     checkBucketTags(TagSet);
     const id = call.resources.random.bytes(16).toString('hex');
-    const bucket: BucketRecord = { name, id, owner: account, region, createdAtMs: call.nowMs };
+    const bucket: BucketRecord = {
+      name,
+      id,
+      owner: account,
+      region,
+      createdAtMs: call.nowMs,
+      versioning: undefined,
+      objectLock: undefined,
+    };
     await call.resources.records.transaction(async (transaction) => {
       const existing = await transaction.get(Bucket, [name]);
       if (existing !== undefined) {

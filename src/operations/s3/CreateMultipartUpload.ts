@@ -13,6 +13,7 @@ import { readChecksumChoice } from './multipart/upload-checksum.ts';
 import { newUploadId } from './multipart/upload-id.ts';
 import { uploading } from './multipart/upload-target.ts';
 import { readHeaders, readMetadata } from './object-headers.ts';
+import { readProperties } from './object-properties.ts';
 import { refuseUnbuiltOptions } from './options.ts';
 import { writeContext } from './request-context.ts';
 import { locateObject, type ObjectTarget, objectAccess } from './target.ts';
@@ -42,6 +43,7 @@ export const CreateMultipartUpload: ServerOperation<
     // Each part finds it again, as its own caller.
     dataKey.fill(0);
     const upload: MultipartUploadRecord = {
+      ...readProperties(input),
       uploadId: newUploadId(random, call.nowMs),
       objectId,
       initiatedAtMs: call.nowMs,

@@ -4,6 +4,7 @@ import { Fault } from '../../kernel/fault.ts';
 import { Bucket, BucketEncryption, BucketOfAccount, BucketPolicy } from '../../storage/records/bucket.ts';
 import { removeConfigurations } from '../../storage/records/bucket-configuration.ts';
 import { StoredObject } from '../../storage/records/object.ts';
+import { CurrentMarker } from '../../storage/records/object-version.ts';
 import type { ServerOperation } from '../context.ts';
 import { removeBlobs } from './body/drop-body.ts';
 import { dropUploads } from './multipart/drop-upload.ts';
@@ -19,8 +20,14 @@ export const DeleteBucket: ServerOperation<DeleteBucketCommandInput, DeleteBucke
       if (current?.id !== bucket.id) throw new Fault('NoSuchBucket', { BucketName: bucket.name });
       for await (const _object of transaction.list(StoredObject, { under: [bucket.id], limit: 1 }))
         throw new Fault('BucketNotEmpty', { BucketName: bucket.name });
-      // An object that is written meanwhile makes this commit fail; one that is written after it finds no bucket.
+      for await (const _marker of transaction.list(CurrentMarker, { under: [bucket.id], limit: 1 }))
+        throw new Fault('BucketNotEmpty', {
+          BucketName: bucket.name,
+          message: 'The bucket you tried to delete is not empty. You must delete all versions in the bucket.',
+        });
+      // Other versions are only beside a current one. An object that is written meanwhile makes this commit fail; one that is written after it finds no bucket.
       transaction.requireNone(StoredObject, [bucket.id]);
+      transaction.requireNone(CurrentMarker, [bucket.id]);
       transaction.remove(Bucket, [bucket.name]);
       transaction.remove(BucketOfAccount, [bucket.owner, bucket.name]);
       transaction.remove(BucketPolicy, [bucket.id]);

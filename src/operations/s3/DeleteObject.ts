@@ -1,10 +1,10 @@
-// Deletes an object; one that is not there counts as deleted. https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html
+// Deletes an object or a version of it; what is not there counts as deleted. https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html
 import type { DeleteObjectCommandInput, DeleteObjectCommandOutput } from '@aws-sdk/client-s3';
 import type { ServerOperation } from '../context.ts';
-import { removeBlobs } from './body/drop-body.ts';
 import { deleteObject } from './delete-object.ts';
-import { refuseUnbuiltOptions, refuseVersion } from './options.ts';
+import { refuseUnbuiltOptions } from './options.ts';
 import { locateObject, type ObjectTarget, objectAccess } from './target.ts';
+import { checkVersionId } from './versions/version-id.ts';
 
 export const DeleteObject: ServerOperation<DeleteObjectCommandInput, DeleteObjectCommandOutput, ObjectTarget> = {
   locate: locateObject,
@@ -15,10 +15,9 @@ export const DeleteObject: ServerOperation<DeleteObjectCommandInput, DeleteObjec
   ],
   async run(input, target, call) {
     refuseUnbuiltOptions(input);
-    refuseVersion(input.VersionId);
-    const { records, blobs } = call.resources;
-    const orphans = await records.transaction((transaction) => deleteObject(transaction, target, input));
-    removeBlobs(blobs, orphans);
-    return {};
+    checkVersionId(input.VersionId);
+    const deletion = { versionId: input.VersionId, ifMatch: input.IfMatch };
+    const { versionId, isMarker } = await deleteObject(call, target, deletion);
+    return { ...(isMarker && { DeleteMarker: true }), ...(versionId !== undefined && { VersionId: versionId }) };
   },
 };

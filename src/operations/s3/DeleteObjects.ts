@@ -8,10 +8,10 @@ import type {
 } from '@aws-sdk/client-s3';
 import { Fault, isFault } from '../../kernel/fault.ts';
 import type { ServerCall, ServerOperation } from '../context.ts';
-import { removeBlobs } from './body/drop-body.ts';
 import { deleteObject } from './delete-object.ts';
 import { refuseUnbuiltOptions } from './options.ts';
 import { type BucketTarget, checkedKey, locateBucket, objectAccess } from './target.ts';
+import { nullVersion, orderIn } from './versions/version-id.ts';
 
 const mostKeys = 1000;
 
@@ -45,15 +45,12 @@ async function deleteOne(call: ServerCall, { bucket }: BucketTarget, object: Obj
     await call.demand(
       objectAccess(VersionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion', target, call),
     );
-    if (VersionId !== undefined && VersionId !== 'null') throw new Fault('NoSuchVersion', { Key, VersionId });
+    if (VersionId !== undefined && VersionId !== nullVersion && orderIn(VersionId) === undefined)
+      throw new Fault('NoSuchVersion', { Key, VersionId });
     if (object.LastModifiedTime !== undefined || object.Size !== undefined)
       throw new Fault('NotImplemented', { what: 'a condition on `LastModifiedTime` or `Size`' });
-    const { records, blobs } = call.resources;
-    removeBlobs(
-      blobs,
-      await records.transaction((transaction) => deleteObject(transaction, target, { IfMatch: ETag })),
-    );
-    return { deleted: named };
+    const { versionId, isMarker } = await deleteObject(call, target, { versionId: VersionId, ifMatch: ETag });
+    return { deleted: { ...named, ...(isMarker && { DeleteMarker: true, DeleteMarkerVersionId: versionId }) } };
   } catch (error) {
     if (!isFault(error)) throw error;
     return { error: { ...named, Code: error.code, Message: error.message } };

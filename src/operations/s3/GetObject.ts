@@ -5,7 +5,7 @@ import { BodyGone, readBody } from './body/read-body.ts';
 import type { CustomerKey } from './encryption/customer-key.ts';
 import { findDataKey } from './encryption/data-key.ts';
 import { objectAnswer } from './object-answer.ts';
-import { checkReadForm, currentObject, wantedBytes } from './read-object.ts';
+import { checkReadForm, objectVersion, shownVersion, wantedBytes } from './read-object.ts';
 import { locateObject, type ObjectTarget, objectAccess } from './target.ts';
 
 export const GetObject: ServerOperation<GetObjectCommandInput, GetObjectCommandOutput, ObjectTarget> = {
@@ -31,13 +31,14 @@ async function answer(
   call: ServerCall,
   customerKey: CustomerKey | undefined,
 ) {
-  const object = await currentObject(call, target);
+  const object = await objectVersion(call, target, input.VersionId);
   const window = await wantedBytes(call, target, input, object, customerKey);
   const dataKey = await findDataKey(call, object.encryption, object.objectId, customerKey);
   const { start, end } = window;
   const body = await readBody(call.resources, { bucketId: target.bucket.id, object, dataKey, start, end });
   return {
     ...objectAnswer(object, window, input, customerKey),
+    ...shownVersion(target, object),
     Body: body as unknown as NonNullable<GetObjectCommandOutput['Body']>,
   };
 }

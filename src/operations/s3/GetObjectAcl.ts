@@ -1,9 +1,9 @@
 // Gives the ACL of an object: the owner's full control, and nothing else. https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAcl.html
 import type { GetObjectAclCommandInput, GetObjectAclCommandOutput } from '@aws-sdk/client-s3';
 import type { ServerOperation } from '../context.ts';
-import { refuseUnbuiltOptions, refuseVersion } from './options.ts';
+import { refuseUnbuiltOptions } from './options.ts';
 import { ownerAcl } from './owner-acl.ts';
-import { currentObject } from './read-object.ts';
+import { objectVersion } from './read-object.ts';
 import { locateObject, type ObjectTarget, objectAccess } from './target.ts';
 
 export const GetObjectAcl: ServerOperation<GetObjectAclCommandInput, GetObjectAclCommandOutput, ObjectTarget> = {
@@ -13,8 +13,7 @@ export const GetObjectAcl: ServerOperation<GetObjectAclCommandInput, GetObjectAc
   ],
   async run(input, target, call) {
     refuseUnbuiltOptions(input);
-    refuseVersion(input.VersionId);
-    await currentObject(call, target);
+    await objectVersion(call, target, input.VersionId);
     return ownerAcl(call.resources.records, target.bucket);
   },
 };

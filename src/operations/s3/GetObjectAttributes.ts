@@ -4,6 +4,7 @@ import type {
   GetObjectAttributesCommandOutput,
   GetObjectAttributesParts,
   ObjectAttributes,
+  StorageClass,
 } from '@aws-sdk/client-s3';
 import { Fault } from '../../kernel/fault.ts';
 import { type ObjectChecksum, ObjectParts, type ObjectRecord } from '../../storage/records/object.ts';
@@ -13,8 +14,8 @@ import { readCustomerKey, requireCustomerKey } from './encryption/customer-key.t
 import { permitDataKey } from './encryption/data-key.ts';
 import { checkedCount, numberOf } from './multipart/limits.ts';
 import { checksumAnswer } from './object-checksum.ts';
-import { refuseUnbuiltOptions, refuseVersion } from './options.ts';
-import { currentObject } from './read-object.ts';
+import { refuseUnbuiltOptions } from './options.ts';
+import { objectVersion, shownVersion } from './read-object.ts';
 import { locateObject, type ObjectTarget, objectAccess } from './target.ts';
 
 const known: readonly string[] = ['ETag', 'Checksum', 'ObjectParts', 'StorageClass', 'ObjectSize'];
@@ -35,7 +36,6 @@ export const GetObjectAttributes: ServerOperation<
         ],
   async run(input, target, call) {
     refuseUnbuiltOptions(input);
-    refuseVersion(input.VersionId);
     const wanted: readonly ObjectAttributes[] = input.ObjectAttributes ?? [];
     for (const name of wanted)
       if (!known.includes(name))
@@ -45,17 +45,18 @@ export const GetObjectAttributes: ServerOperation<
           ArgumentValue: name,
         });
     const customerKey = readCustomerKey(input, call);
-    const object = await currentObject(call, target);
+    const object = await objectVersion(call, target, input.VersionId);
     requireCustomerKey(object.encryption, customerKey);
     if (wanted.includes('Checksum') || (wanted.includes('ObjectParts') && showsPartChecksums(object)))
       await permitDataKey(call, object.encryption);
     const parts = wanted.includes('ObjectParts') ? await partsAnswer(call, target, object, input) : undefined;
     return {
       LastModified: shownTime(object.lastModifiedMs),
+      ...shownVersion(target, object),
       ...(wanted.includes('ETag') && { ETag: object.etag }),
       ...(wanted.includes('Checksum') && object.checksum && { Checksum: checksumAnswer(object.checksum) }),
       ...(parts && { ObjectParts: parts }),
-      ...(wanted.includes('StorageClass') && { StorageClass: 'STANDARD' as const }),
+      ...(wanted.includes('StorageClass') && { StorageClass: object.storageClass as StorageClass }),
       ...(wanted.includes('ObjectSize') && { ObjectSize: object.sizeBytes }),
     };
   },

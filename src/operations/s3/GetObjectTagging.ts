@@ -1,8 +1,8 @@
 // Gives the tags of an object: none has any. https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectTagging.html
 import type { GetObjectTaggingCommandInput, GetObjectTaggingCommandOutput } from '@aws-sdk/client-s3';
 import type { ServerOperation } from '../context.ts';
-import { refuseUnbuiltOptions, refuseVersion } from './options.ts';
-import { currentObject } from './read-object.ts';
+import { refuseUnbuiltOptions } from './options.ts';
+import { objectVersion, shownVersion } from './read-object.ts';
 import { locateObject, type ObjectTarget, objectAccess } from './target.ts';
 
 export const GetObjectTagging: ServerOperation<
@@ -16,8 +16,10 @@ export const GetObjectTagging: ServerOperation<
   ],
   async run(input, target, call) {
     refuseUnbuiltOptions(input);
-    refuseVersion(input.VersionId);
-    await currentObject(call, target);
-    return { TagSet: [] };
+    const object = await objectVersion(call, target, input.VersionId);
+    return {
+      TagSet: object.tags.map(({ key, value }) => ({ Key: key, Value: value })),
+      ...shownVersion(target, object),
+    };
   },
 };

@@ -3,7 +3,7 @@ import type { HeadObjectCommandInput, HeadObjectCommandOutput } from '@aws-sdk/c
 import type { ServerOperation } from '../context.ts';
 import { permitDataKey } from './encryption/data-key.ts';
 import { objectAnswer } from './object-answer.ts';
-import { checkReadForm, currentObject, wantedBytes } from './read-object.ts';
+import { checkReadForm, objectVersion, shownVersion, wantedBytes } from './read-object.ts';
 import { locateObject, type ObjectTarget, objectAccess } from './target.ts';
 
 export const HeadObject: ServerOperation<HeadObjectCommandInput, HeadObjectCommandOutput, ObjectTarget> = {
@@ -13,10 +13,10 @@ export const HeadObject: ServerOperation<HeadObjectCommandInput, HeadObjectComma
   ],
   async run(input, target, call) {
     const customerKey = checkReadForm(call, input);
-    const object = await currentObject(call, target);
+    const object = await objectVersion(call, target, input.VersionId);
     const window = await wantedBytes(call, target, input, object, customerKey);
     // A checksum tells something of the content: whoever may not decrypt it may not see it.
     if (input.ChecksumMode === 'ENABLED') await permitDataKey(call, object.encryption);
-    return objectAnswer(object, window, input, customerKey);
+    return { ...objectAnswer(object, window, input, customerKey), ...shownVersion(target, object) };
   },
 };

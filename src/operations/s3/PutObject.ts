@@ -7,6 +7,7 @@ import { encryptionAnswer } from './encryption/response.ts';
 import { bucketEncryption, resolveSettings } from './encryption/settings.ts';
 import { checksumAnswer, expectationOf } from './object-checksum.ts';
 import { readHeaders, readMetadata } from './object-headers.ts';
+import { readProperties } from './object-properties.ts';
 import { refuseUnbuiltOptions } from './options.ts';
 import { payloadOf } from './payload.ts';
 import { writeContext } from './request-context.ts';
@@ -30,8 +31,9 @@ export const PutObject: ServerOperation<PutObjectCommandInput, PutObjectCommandO
     const userMetadata = readMetadata(input.Metadata);
     const expectation = expectationOf(call.headers);
     const settings = resolveSettings(input, await bucketEncryption(call.resources.records, target.bucket), call);
-    const { etag, encryption, checksum } = await storeObject(call, target, {
+    const { object, versionId } = await storeObject(call, target, {
       settings,
+      properties: readProperties(input),
       headers,
       userMetadata,
       expectation,
@@ -40,6 +42,11 @@ export const PutObject: ServerOperation<PutObjectCommandInput, PutObjectCommandO
       check: (current) => checkWrite(input, target.key, current),
     });
     const customerKey = settings.kind === 'SSE-C' ? settings.customerKey : undefined;
-    return { ETag: `"${etag}"`, ...encryptionAnswer(encryption, customerKey), ...checksumAnswer(checksum) };
+    return {
+      ETag: `"${object.etag}"`,
+      ...(versionId !== undefined && { VersionId: versionId }),
+      ...encryptionAnswer(object.encryption, customerKey),
+      ...checksumAnswer(object.checksum),
+    };
   },
 };

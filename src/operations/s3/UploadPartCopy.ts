@@ -12,6 +12,7 @@ import { requireGivenKey } from './multipart/upload-customer-key.ts';
 import { foundUpload, locateUpload, type UploadTarget, uploadAccess, uploading } from './multipart/upload-target.ts';
 import { refuseUnbuiltOptions } from './options.ts';
 import { type Window, whole } from './range.ts';
+import { shownVersion } from './read-object.ts';
 import { objectAccess } from './target.ts';
 
 interface PartCopyTarget extends UploadTarget {
@@ -54,6 +55,9 @@ export const UploadPartCopy: ServerOperation<UploadPartCopyCommandInput, UploadP
           LastModified: new Date(part.lastModifiedMs),
           ...(upload.checksum && { [`Checksum${algorithm}`]: value }),
         },
+        ...(shownVersion(target.source, opened.object).VersionId !== undefined && {
+          CopySourceVersionId: opened.object.versionId,
+        }),
         ...encryptionAnswer(upload.encryption, customerKey),
       };
     },

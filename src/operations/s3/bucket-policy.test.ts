@@ -9,7 +9,15 @@ import { isPublic } from './GetBucketPolicyStatus.ts';
 
 const owner = accountId('111122223333');
 const stranger = accountId('444455556666');
-const bucket = { name: 'bucket', id: 'id', owner, region: region('us-east-1'), createdAtMs: 0 };
+const bucket = {
+  name: 'bucket',
+  id: 'id',
+  owner,
+  region: region('us-east-1'),
+  createdAtMs: 0,
+  versioning: undefined,
+  objectLock: undefined,
+} as const;
 
 const callOf = (kind: 'root' | 'user', account: typeof owner): CallFacts =>
   ({ caller: { kind, account }, headers: {}, tlsVersion: undefined }) as unknown as CallFacts;

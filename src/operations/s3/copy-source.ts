@@ -8,9 +8,8 @@ import { readBody } from './body/read-body.ts';
 import { checkCopySource } from './conditions.ts';
 import { type CustomerKey, readCustomerKey, requireCustomerKey } from './encryption/customer-key.ts';
 import { findDataKey } from './encryption/data-key.ts';
-import { refuseVersion } from './options.ts';
 import type { Window } from './range.ts';
-import { currentObject } from './read-object.ts';
+import { objectVersion } from './read-object.ts';
 import { checkedKey, findBucket, type ObjectTarget } from './target.ts';
 
 export interface CopySourceInput {
@@ -85,9 +84,8 @@ export async function openCopySource(
   source: CopySource,
   input: CopySourceInput,
 ): Promise<OpenedSource> {
-  refuseVersion(source.versionId);
   const customerKey = sourceCustomerKey(input, call);
-  const object = await currentObject(call, source);
+  const object = await objectVersion(call, source, source.versionId);
   requireCustomerKey(object.encryption, customerKey);
   const conditions = {
     IfMatch: input.CopySourceIfMatch,

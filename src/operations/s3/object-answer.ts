@@ -1,6 +1,7 @@
 // The members that GetObject and HeadObject say of an object.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html#API_HeadObject_ResponseSyntax
-import type { ObjectChecksum, ObjectRecord } from '../../storage/records/object.ts';
+import type { StorageClass } from '@aws-sdk/client-s3';
+import { noProperties, type ObjectChecksum, type ObjectRecord } from '../../storage/records/object.ts';
 import { shownTime } from './conditions.ts';
 import type { CustomerKey } from './encryption/customer-key.ts';
 import { encryptionAnswer } from './encryption/response.ts';
@@ -29,6 +30,10 @@ export function objectAnswer(
     Metadata: object.userMetadata as Record<string, string>,
     ...(input.PartNumber !== undefined && body.kind === 'parts' && { PartsCount: body.partCount }),
     ...headersAnswer(object.headers, input),
+    // As on AWS, the usual class is said by saying nothing.
+    ...(object.storageClass !== noProperties.storageClass && { StorageClass: object.storageClass as StorageClass }),
+    WebsiteRedirectLocation: object.websiteRedirectLocation,
+    ...(object.tags.length > 0 && { TagCount: object.tags.length }),
     ...encryptionAnswer(object.encryption, customerKey),
     ...(input.ChecksumMode === 'ENABLED' && checksumAnswer(checksumOf(object, window, input))),
   };

@@ -54,13 +54,3 @@ export function refuseUnbuiltOptions(input: object): void {
     throw new Fault('NotImplemented', { what: `the option \`${option.name}: ${String(value)}\`` });
   }
 }
-
-/** Objects have one version, whose id is `null` as AWS has it in a bucket that was never versioned. */
-export function refuseVersion(versionId: string | undefined): void {
-  if (versionId === undefined || versionId === 'null') return;
-  throw new Fault('InvalidArgument', {
-    message: 'Invalid version id specified',
-    ArgumentName: 'versionId',
-    ArgumentValue: versionId,
-  });
-}

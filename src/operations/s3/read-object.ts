@@ -1,9 +1,11 @@
-// What GetObject, HeadObject and the source of a copy share: the current object, and what an answer says of it.
+// What GetObject, HeadObject and the source of a copy share: the version that is meant, and what a read may ask of it.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeleteMarker.html
 import { Fault } from '../../kernel/fault.ts';
-import { type ObjectRecord, StoredObject } from '../../storage/records/object.ts';
+import type { ObjectRecord } from '../../storage/records/object.ts';
+import type { DeleteMarkerRecord } from '../../storage/records/object-version.ts';
 import type { ServerCall } from '../context.ts';
 import { partsOf } from './body/read-body.ts';
-import { checkRead, type ReadConditions } from './conditions.ts';
+import { checkRead, type ReadConditions, shownTime } from './conditions.ts';
 import {
   type CustomerKey,
   type CustomerKeyInput,
@@ -11,18 +13,47 @@ import {
   requireCustomerKey,
 } from './encryption/customer-key.ts';
 import { type HeaderOverrides, isOverridden, requireSendable } from './object-headers.ts';
-import { refuseUnbuiltOptions, refuseVersion } from './options.ts';
+import { refuseUnbuiltOptions } from './options.ts';
 import { partWindow, rangeOf, type Window, whole } from './range.ts';
-import { bucketAccess, type ObjectTarget } from './target.ts';
+import { type BucketTarget, bucketAccess, type ObjectTarget } from './target.ts';
+import { findVersion } from './versions/find-version.ts';
+import { checkVersionId } from './versions/version-id.ts';
 
-/** A missing object is told from a forbidden one only to those who may list the bucket. */
-export async function currentObject(call: ServerCall, target: ObjectTarget): Promise<ObjectRecord> {
+/**
+ * The object of a version, or the current one. That there is none is told only to those who may list the bucket; a delete
+ * marker is told from nothing by headers.
+ */
+export async function objectVersion(
+  call: ServerCall,
+  target: ObjectTarget,
+  versionId: string | undefined,
+): Promise<ObjectRecord> {
   const { bucket, key } = target;
-  const object = await call.resources.records.get(StoredObject, [bucket.id, key]);
-  if (object !== undefined) return object;
+  checkVersionId(versionId);
+  const found = await findVersion(call.resources.records, bucket.id, key, versionId);
+  if (found?.version.kind === 'object') return found.version.object;
   await call.demand(bucketAccess('s3:ListBucket', target, call));
-  throw new Fault('NoSuchKey', { Key: key });
+  if (found !== undefined) throw markerFault(call, key, found.version.marker, versionId);
+  if (versionId === undefined) throw new Fault('NoSuchKey', { Key: key });
+  throw new Fault('NoSuchVersion', { Key: key, VersionId: versionId });
 }
+
+/** A marker that is current stands for an object that is gone; one that is named can only be deleted. */
+function markerFault(call: ServerCall, key: string, marker: DeleteMarkerRecord, versionId: string | undefined): Fault {
+  const headers = { 'x-amz-delete-marker': 'true', 'x-amz-version-id': marker.versionId };
+  if (versionId === undefined) return new Fault('NoSuchKey', { Key: key, headers });
+  return new Fault('MethodNotAllowed', {
+    Method: call.operation === 'HeadObject' ? 'HEAD' : 'GET',
+    ResourceType: 'DeleteMarker',
+    headers: { ...headers, allow: 'DELETE', 'last-modified': shownTime(marker.lastModifiedMs).toUTCString() },
+  });
+}
+
+/** As answers give it: where versions were never kept, they say nothing of them. */
+export const shownVersion = (
+  { bucket }: BucketTarget,
+  { versionId }: Pick<ObjectRecord, 'versionId'>,
+): { readonly VersionId?: string } => (bucket.versioning === undefined ? {} : { VersionId: versionId });
 
 export interface ReadInput extends ReadConditions, CustomerKeyInput, HeaderOverrides {
   readonly Range?: string | undefined;
@@ -40,7 +71,7 @@ const encryptionHeaders = [
 /** What is wrong with a read, whatever the object is. Gives the customer's key, checked. */
 export function checkReadForm(call: ServerCall, input: ReadInput): CustomerKey | undefined {
   refuseUnbuiltOptions(input);
-  refuseVersion(input.VersionId);
+  checkVersionId(input.VersionId);
   for (const header of encryptionHeaders) {
     if (call.headers[header] !== undefined)
       throw new Fault('InvalidArgument', {

@@ -2,20 +2,22 @@
 import type { Headers } from '../../kernel/wire.ts';
 import type { ChecksumName } from '../../protocol/checksums/algorithms.ts';
 import type { Expectation } from '../../protocol/checksums/expectation.ts';
-import type { ObjectRecord } from '../../storage/records/object.ts';
+import type { ObjectProperties, ObjectRecord } from '../../storage/records/object.ts';
 import type { ServerCall } from '../context.ts';
 import { newId } from './body/body-context.ts';
 import { type BodyToWrite, type StagedBody, writeBody } from './body/write-body.ts';
-import { commitStaged } from './commit-object.ts';
+import { type Committed, commitStaged } from './commit-object.ts';
 import { makeDataKey } from './encryption/data-key.ts';
 import type { EncryptionSettings } from './encryption/settings.ts';
 import { entityTag, hasMd5Tag, startBodyDigest } from './object-checksum.ts';
 import type { ObjectTarget } from './target.ts';
+import type { NewObject } from './versions/change-key.ts';
 
 /** AWS's bound on what one request puts. */
 export const largestPutBytes = 5 * 1024 ** 3;
 
 export interface ObjectToStore extends Pick<ObjectRecord, 'headers' | 'userMetadata'> {
+  readonly properties: ObjectProperties;
   readonly settings: EncryptionSettings;
   /** What the request says of the body. */
   readonly expectation: Expectation;
@@ -29,11 +31,7 @@ export interface ObjectToStore extends Pick<ObjectRecord, 'headers' | 'userMetad
   check(current: ObjectRecord | undefined): void;
 }
 
-export async function storeObject(
-  call: ServerCall,
-  target: ObjectTarget,
-  wanted: ObjectToStore,
-): Promise<ObjectRecord> {
+export async function storeObject(call: ServerCall, target: ObjectTarget, wanted: ObjectToStore): Promise<Committed> {
   const { random } = call.resources;
   const objectId = newId(random);
   const sealed = { bucket: target.bucket.name, key: target.key, objectId };
@@ -56,7 +54,8 @@ export async function storeObject(
     dataKey.fill(0);
   }
   const { checksum, md5 } = await finished(body, () => digest.finish(wanted.trailers()));
-  const object: ObjectRecord = {
+  const object: NewObject = {
+    ...wanted.properties,
     objectId,
     sizeBytes: body.sealed.sizeBytes,
     etag: entityTag(md5, encryption.kind, random),
@@ -65,10 +64,10 @@ export async function storeObject(
     userMetadata: wanted.userMetadata,
     checksum,
     encryption,
+    restore: undefined,
     body: { kind: 'whole', sealed: body.sealed },
   };
-  await commitStaged(call, target, body, { object, check: (current) => wanted.check(current) });
-  return object;
+  return commitStaged(call, target, body, { object, check: (current) => wanted.check(current) });
 }
 
 /** A body that is not what the request said is forgotten. */

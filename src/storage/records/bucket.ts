@@ -1,5 +1,6 @@
 // Buckets and what is configured on them. https://docs.aws.amazon.com/AmazonS3/latest/API/API_Bucket.html
 import type { AccountId, Region } from '../../kernel/ids.ts';
+import type { ObjectRetention } from './object.ts';
 import { recordKind } from './record.ts';
 
 export interface BucketRecord {
@@ -9,10 +10,32 @@ export interface BucketRecord {
   readonly owner: AccountId;
   readonly region: Region;
   readonly createdAtMs: number;
+  /** Undefined when it never kept versions: one that did is suspended at most. */
+  readonly versioning: 'Enabled' | 'Suspended' | undefined;
+  /** Once there, it stays, and versions are kept as long. */
+  readonly objectLock: ObjectLock | undefined;
+}
+
+export interface ObjectLock {
+  /** For new versions whose write says nothing itself. */
+  readonly defaultRetention: DefaultRetention | undefined;
+}
+
+export interface DefaultRetention {
+  readonly mode: ObjectRetention['mode'];
+  readonly period: { readonly unit: 'Days' | 'Years'; readonly count: number };
 }
 
 /** Names are unique over all accounts and Regions. */
-export const Bucket = recordKind<[name: string], BucketRecord>({ name: 'bucket', version: 1 });
+export const Bucket = recordKind<[name: string], BucketRecord>({
+  name: 'bucket',
+  version: 2,
+  upgrade: (older) => ({
+    ...(older as Omit<BucketRecord, 'versioning' | 'objectLock'>),
+    versioning: undefined,
+    objectLock: undefined,
+  }),
+});
 
 /** The buckets of an account, for ListBuckets. */
 export const BucketOfAccount = recordKind<[account: AccountId, name: string], Record<string, never>>({

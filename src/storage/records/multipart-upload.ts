@@ -1,9 +1,17 @@
 // Uploads in parts that are neither completed nor aborted. docs/formats/object-record.md
 import type { AccountId } from '../../kernel/ids.ts';
-import type { ObjectChecksum, ObjectEncryption, ObjectHeaders, SealedBody, UserMetadata } from './object.ts';
+import {
+  noProperties,
+  type ObjectChecksum,
+  type ObjectEncryption,
+  type ObjectHeaders,
+  type ObjectProperties,
+  type SealedBody,
+  type UserMetadata,
+} from './object.ts';
 import { recordKind } from './record.ts';
 
-export interface MultipartUploadRecord {
+export interface MultipartUploadRecord extends ObjectProperties {
   readonly uploadId: string;
   /** What the object's data key and the parts' bytes are bound to, from the first part on. */
   readonly objectId: Buffer;
@@ -21,7 +29,8 @@ export interface MultipartUploadRecord {
 /** Upload ids begin with the time, so that the uploads of one key list in the order of their start. */
 export const MultipartUpload = recordKind<[bucketId: string, key: string, uploadId: string], MultipartUploadRecord>({
   name: 'multipart-upload',
-  version: 1,
+  version: 2,
+  upgrade: (older) => ({ ...noProperties, ...(older as Omit<MultipartUploadRecord, keyof ObjectProperties>) }),
 });
 
 export interface UploadedPartRecord extends SealedBody {
@@ -54,6 +63,8 @@ export interface CompletedUploadRecord {
   readonly key: string;
   /** SHA-256 of the part numbers and entity tags that were listed. */
   readonly partsDigest: Buffer;
+  /** Undefined where no versions are kept. */
+  readonly versionId: string | undefined;
   readonly etag: string;
   readonly checksum: ObjectChecksum;
   readonly encryption: ObjectEncryption;
@@ -63,5 +74,6 @@ export interface CompletedUploadRecord {
 /** By upload id alone, so that the oldest are the first of all. */
 export const CompletedUpload = recordKind<[uploadId: string], CompletedUploadRecord>({
   name: 'completed-upload',
-  version: 1,
+  version: 2,
+  upgrade: (older) => ({ ...(older as Omit<CompletedUploadRecord, 'versionId'>), versionId: undefined }),
 });

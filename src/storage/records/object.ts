@@ -1,4 +1,5 @@
 // Objects as S3 shows them, and where their sealed bytes are. docs/formats/object-record.md
+import type { AccountId } from '../../kernel/ids.ts';
 import type { BlobId } from '../objects/objects.ts';
 import { recordKind } from './record.ts';
 
@@ -64,7 +65,56 @@ export interface ObjectHeaders {
 
 export type UserMetadata = Readonly<Record<string, string>>;
 
-export interface ObjectRecord {
+export interface ObjectTag {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** Whom a grant of an ACL is to: an account, or one of the predefined groups. */
+export type AclGrantee =
+  | { readonly kind: 'account'; readonly account: AccountId }
+  | { readonly kind: 'group'; readonly group: 'all-users' | 'authenticated-users' | 'log-delivery' };
+
+export interface AclGrant {
+  readonly grantee: AclGrantee;
+  readonly permission: 'FULL_CONTROL' | 'READ' | 'WRITE' | 'READ_ACP' | 'WRITE_ACP';
+}
+
+/** A copy of an archived object that can be read for a while. */
+export type ObjectRestore =
+  | { readonly kind: 'ongoing'; readonly readyAtMs: number; readonly days: number }
+  | { readonly kind: 'restored'; readonly expiresAtMs: number };
+
+export interface ObjectRetention {
+  readonly mode: 'GOVERNANCE' | 'COMPLIANCE';
+  readonly retainUntilMs: number;
+}
+
+/** What a write says of the object beside its content, and what can be changed of it without a new version. */
+export interface ObjectProperties {
+  /** In the order in which they were given. */
+  readonly tags: readonly ObjectTag[];
+  /** Undefined for the owner of the bucket. */
+  readonly owner: AccountId | undefined;
+  /** Undefined for the private ACL: full control to the owner, and nothing else. */
+  readonly acl: readonly AclGrant[] | undefined;
+  /** As on the wire, `STANDARD` as well. */
+  readonly storageClass: string;
+  readonly websiteRedirectLocation: string | undefined;
+  readonly retention: ObjectRetention | undefined;
+  /** Undefined when nobody ever said. */
+  readonly legalHold: 'ON' | 'OFF' | undefined;
+}
+
+/** What a version of a key has, be it an object or a delete marker. */
+export interface VersionIdentity {
+  /** `null`, or the 32 characters that clients know it by. */
+  readonly versionId: string;
+  /** Higher than that of every older version of the key: its time in milliseconds, or one more than the version before. */
+  readonly order: number;
+}
+
+export interface ObjectRecord extends VersionIdentity, ObjectProperties {
   /** 16 random bytes, new with every write: what the data key and the bytes are bound to. */
   readonly objectId: Buffer;
   readonly sizeBytes: number;
@@ -75,14 +125,35 @@ export interface ObjectRecord {
   readonly userMetadata: UserMetadata;
   readonly checksum: ObjectChecksum | undefined;
   readonly encryption: ObjectEncryption;
+  readonly restore: ObjectRestore | undefined;
   readonly body:
     | { readonly kind: 'whole'; readonly sealed: SealedBody }
     /** Uploaded in parts: they are in the `object-parts` record of the object's id. */
     | { readonly kind: 'parts'; readonly partCount: number };
 }
 
-/** The current version. Versions that are not current will be another kind, so that listings need not skip them. */
-export const StoredObject = recordKind<[bucketId: string, key: string], ObjectRecord>({ name: 'object', version: 1 });
+export const noProperties: ObjectProperties = {
+  tags: [],
+  owner: undefined,
+  acl: undefined,
+  storageClass: 'STANDARD',
+  websiteRedirectLocation: undefined,
+  retention: undefined,
+  legalHold: undefined,
+};
+
+/** Version 1 knew neither versions nor properties: one version of each key, dated by its last modification. */
+function upgradeObject(older: unknown): ObjectRecord {
+  const object = older as Omit<ObjectRecord, keyof VersionIdentity | keyof ObjectProperties | 'restore'>;
+  return { ...noProperties, ...object, versionId: 'null', order: object.lastModifiedMs, restore: undefined };
+}
+
+/** The current version of a key, when it is an object. Other versions are in kinds of their own: listings need not skip them. */
+export const StoredObject = recordKind<[bucketId: string, key: string], ObjectRecord>({
+  name: 'object',
+  version: 2,
+  upgrade: upgradeObject,
+});
 
 /** The parts of an object, in order; apart from it, so that a listing does not read 10,000 of them. */
 export const ObjectParts = recordKind<[bucketId: string, objectId: Buffer], { readonly parts: readonly ObjectPart[] }>({

@@ -1,6 +1,6 @@
 // What the listings of objects share: limits, the spelling of keys, and how an object is shown.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html
-import type { CommonPrefix, EncodingType, Owner, _Object as S3Object } from '@aws-sdk/client-s3';
+import type { CommonPrefix, EncodingType, ObjectStorageClass, Owner, _Object as S3Object } from '@aws-sdk/client-s3';
 import { Fault } from '../../../kernel/fault.ts';
 import type { AccountId } from '../../../kernel/ids.ts';
 import { Account } from '../../../storage/records/account.ts';
@@ -50,7 +50,7 @@ export async function ownerOf(records: RecordReader, account: AccountId): Promis
 export function contentsOf(items: readonly ListItem[], spell: Spell, owner: Owner | undefined): S3Object[] {
   return items.flatMap((item) => {
     if (item.kind === 'prefix') return [];
-    const { etag, sizeBytes, lastModifiedMs, checksum } = item.object;
+    const { etag, sizeBytes, lastModifiedMs, checksum, storageClass } = item.object;
     return [
       {
         Key: spell(item.name),
@@ -58,7 +58,7 @@ export function contentsOf(items: readonly ListItem[], spell: Spell, owner: Owne
         ETag: `"${etag}"`,
         ...(checksum && { ChecksumAlgorithm: [checksum.algorithm], ChecksumType: checksum.type }),
         Size: sizeBytes,
-        StorageClass: 'STANDARD' as const,
+        StorageClass: storageClass as ObjectStorageClass,
         ...(owner && { Owner: owner }),
       },
     ];

@@ -6,12 +6,16 @@ import { createRecordSealer } from '../../../crypto/sealed-record.ts';
 import { systemRandom } from '../../../kernel/random.ts';
 import { MemoryMetadata } from '../../../storage/metadata/memory.ts';
 import type { Entry, MetadataStore, Range } from '../../../storage/metadata/metadata.ts';
-import { type ObjectRecord, StoredObject } from '../../../storage/records/object.ts';
+import { noProperties, type ObjectRecord, StoredObject } from '../../../storage/records/object.ts';
 import { openRecordStore } from '../../../storage/records/record-store.ts';
 import { type ListQuery, listKeys, successor } from './list-keys.ts';
 
 const bucketId = 'bucket';
 const object: ObjectRecord = {
+  ...noProperties,
+  versionId: 'null',
+  order: 0,
+  restore: undefined,
   objectId: Buffer.alloc(16),
   sizeBytes: 0,
   etag: '',

@@ -9,12 +9,14 @@ import {
   type MultipartUploadRecord,
   type UploadedPartRecord,
 } from '../../../storage/records/multipart-upload.ts';
-import { ObjectParts, StoredObject } from '../../../storage/records/object.ts';
+import { ObjectParts, type ObjectRecord } from '../../../storage/records/object.ts';
 import type { RecordTransaction } from '../../../storage/records/record.ts';
 import type { ServerCall } from '../../context.ts';
-import { dropBodies, dropObjectBodies, removeBlobs } from '../body/drop-body.ts';
-import { objectOwner, requireBucket } from '../commit-object.ts';
+import { dropBodies, removeBlobs } from '../body/drop-body.ts';
+import { objectOwner, occasionOf, putObjectVersion, requireBucket } from '../commit-object.ts';
 import { checkWrite, type WriteConditions } from '../conditions.ts';
+import type { KeyPlace, NewObject } from '../versions/change-key.ts';
+import type { Occasion } from '../versions/key-change.ts';
 import { type Assembly, assemble } from './assemble.ts';
 import { completedBefore, completionLifetimeMs } from './completed-upload.ts';
 import { checkDeclaredChecksum } from './declared-checksum.ts';
@@ -42,13 +44,14 @@ export async function completeUpload(
   completion: Completion,
 ): Promise<CompletedUploadRecord> {
   const { records, blobs } = call.resources;
+  const occasion = occasionOf(call);
   const { completed, orphans } = await records.transaction(async (transaction): Promise<Outcome> => {
-    await requireBucket(transaction, target);
+    const bucket = await requireBucket(transaction, target);
     const upload = await transaction.get(MultipartUpload, [target.bucket.id, target.key, target.uploadId]);
     // The same request may have won a race with this one.
     if (upload === undefined)
       return { completed: await completedBefore(transaction, target, completion.requested, call.nowMs), orphans: [] };
-    return complete(transaction, target, upload, completion, call.nowMs);
+    return complete(transaction, target, { bucket, key: target.key }, upload, completion, occasion);
   });
   removeBlobs(blobs, orphans);
   return completed;
@@ -57,38 +60,41 @@ export async function completeUpload(
 async function complete(
   transaction: RecordTransaction,
   target: UploadTarget,
+  place: KeyPlace,
   upload: MultipartUploadRecord,
   completion: Completion,
-  nowMs: number,
+  occasion: Occasion,
 ): Promise<Outcome> {
-  const { bucket, key, uploadId } = target;
-  const place = { bucketId: bucket.id, key, uploadId };
-  const uploaded = await allParts(transaction, place);
+  const { bucket, key } = place;
+  const { uploadId } = target;
+  const uploadKey = { bucketId: bucket.id, key, uploadId };
+  const uploaded = await allParts(transaction, uploadKey);
   const assembly = assemble(upload, uploaded, completion.requested);
   checkDeclared(completion, assembly);
-  const current = await transaction.get(StoredObject, [bucket.id, key]);
-  checkWrite(completion.conditions, key, current);
-
-  const replaced = current === undefined ? [] : await dropObjectBodies(transaction, bucket.id, current);
-  const listed = new Set(assembly.parts);
-  const unlisted = dropBodies(
-    transaction,
-    bucket.id,
-    uploaded.filter((part) => !listed.has(part)),
-  );
-  removeUploadRecords(transaction, place, uploaded);
-  await putObject(transaction, target, upload, assembly);
+  const commit = {
+    object: assembledObject(upload, assembly),
+    check: (current: ObjectRecord | undefined) => checkWrite(completion.conditions, key, current),
+    stage: async () => {
+      const listed = new Set(assembly.parts);
+      const unlisted = uploaded.filter((part) => !listed.has(part));
+      removeUploadRecords(transaction, uploadKey, uploaded);
+      await keepParts(transaction, target, upload, assembly);
+      return dropBodies(transaction, bucket.id, unlisted);
+    },
+  };
+  const { versionId, orphans } = await putObjectVersion(transaction, place, commit, occasion);
   const completed: CompletedUploadRecord = {
     bucketId: bucket.id,
     key,
     partsDigest: partsDigest(completion.requested),
+    versionId,
     etag: assembly.etag,
     checksum: assembly.checksum,
     encryption: upload.encryption,
-    expiresAtMs: nowMs + completionLifetimeMs,
+    expiresAtMs: occasion.nowMs + completionLifetimeMs,
   };
   transaction.put(CompletedUpload, [uploadId], completed);
-  return { completed, orphans: [...replaced, ...unlisted] };
+  return { completed, orphans };
 }
 
 function checkDeclared({ declaredChecksum, declaredSize }: Completion, { checksum, sizeBytes }: Assembly): void {
@@ -99,36 +105,36 @@ function checkDeclared({ declaredChecksum, declaredSize }: Completion, { checksu
   checkDeclaredChecksum(declaredChecksum, checksum);
 }
 
-async function putObject(
-  transaction: RecordTransaction,
-  target: UploadTarget,
-  upload: MultipartUploadRecord,
-  { parts, sizeBytes, etag, checksum }: Assembly,
-): Promise<void> {
-  const { bucket, key } = target;
-  const { objectId, headers, userMetadata, encryption } = upload;
-  for (const part of parts) await moveBlob(transaction, target, part);
-  const keepsChecksums = upload.checksum !== undefined;
-  transaction.put(ObjectParts, [bucket.id, objectId], {
-    parts: parts.map(({ bodyId, partNumber, sizeBytes: partBytes, place, checksum: own }) => ({
-      bodyId,
-      partNumber,
-      sizeBytes: partBytes,
-      place,
-      checksum: keepsChecksums ? own.value : undefined,
-    })),
-  });
-  transaction.put(StoredObject, [bucket.id, key], {
-    objectId,
+function assembledObject(upload: MultipartUploadRecord, { parts, sizeBytes, etag, checksum }: Assembly): NewObject {
+  const { uploadId: _, initiator: __, initiatedAtMs, sentContext: ___, ...described } = upload;
+  return {
+    ...described,
     sizeBytes,
     etag,
     // AWS dates an object by the start of its upload.
-    lastModifiedMs: upload.initiatedAtMs,
-    headers,
-    userMetadata,
+    lastModifiedMs: initiatedAtMs,
     checksum,
-    encryption,
+    restore: undefined,
     body: { kind: 'parts', partCount: parts.length },
+  };
+}
+
+async function keepParts(
+  transaction: RecordTransaction,
+  target: UploadTarget,
+  upload: MultipartUploadRecord,
+  { parts }: Assembly,
+): Promise<void> {
+  for (const part of parts) await moveBlob(transaction, target, part);
+  const keepsChecksums = upload.checksum !== undefined;
+  transaction.put(ObjectParts, [target.bucket.id, upload.objectId], {
+    parts: parts.map(({ bodyId, partNumber, sizeBytes, place, checksum }) => ({
+      bodyId,
+      partNumber,
+      sizeBytes,
+      place,
+      checksum: keepsChecksums ? checksum.value : undefined,
+    })),
   });
 }
 
