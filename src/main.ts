@@ -9,6 +9,7 @@ import { createAuthorizer } from './authorization/authorizer.ts';
 import { createRefusals } from './authorization/refusals.ts';
 import { regionOf } from './call-facts.ts';
 import type { Config } from './config/config.ts';
+import { preflightHeaders, sharedResponse } from './cross-origin.ts';
 import type { KeyDeleted } from './jobs/key-deletion.ts';
 import type { KeyRotated } from './jobs/key-rotation.ts';
 import { type JobRunner, runJobs } from './jobs/runner.ts';
@@ -34,6 +35,7 @@ import { documentOf } from './protocol/document.ts';
 import { encode } from './protocol/encode.ts';
 import { nameOperation, recognise } from './protocol/recognise.ts';
 import { refuse } from './protocol/refuse.ts';
+import { idHeaders } from './protocol/response-ids.ts';
 import type { Arrival, Stages } from './stages.ts';
 import type { RecordTransaction } from './storage/records/record.ts';
 
@@ -208,6 +210,11 @@ function stagesOf(config: Config, data: OpenData, surroundings: Surroundings, co
     kmsOperation: (name) => findOperation('kms', name),
     keyOf: (target) => existingKey(target as KeyTarget),
     record: recorder.record,
+    preflight: async ({ target, requestId }) => {
+      const headers = { ...idHeaders('s3', { requestId, hostId: newHostId() }), 'content-length': '0' };
+      return { status: 200, headers: { ...headers, ...(await preflightHeaders(target, records)) }, body: undefined };
+    },
+    share: ({ target }, response) => sharedResponse(target, response, records),
     encode: (recognised, output, { requestId }) => encode(recognised, output, { requestId, hostId: newHostId() }),
     refuse: ({ target, requestId }, fault) => refuse(target, fault, { requestId, hostId: newHostId() }),
     observe: ({ target, startedMs }, operation, status) => {

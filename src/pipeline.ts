@@ -23,7 +23,7 @@ type ReadInput = () => Promise<object> | object;
 export async function answer(request: WireRequest, stages: Stages): Promise<WireResponse> {
   const arrival = stages.recognise(request);
   const progress: Progress = { operation: undefined };
-  const response = await respond(request, arrival, stages, progress);
+  const response = await shared(arrival, await respond(request, arrival, stages, progress), stages);
   stages.observe(arrival, progress.operation, response.status);
   return response;
 }
@@ -36,6 +36,7 @@ async function respond(
 ): Promise<WireResponse> {
   try {
     if (arrival.recognition.kind === 'refused') throw arrival.recognition.fault;
+    if (arrival.recognition.kind === 'preflight') return await stages.preflight(arrival);
     const identified = await stages.identify(request, arrival);
     const recognised = await stages.nameOperation(arrival, identified.payload);
     const { operation: schema } = recognised;
@@ -48,6 +49,16 @@ async function respond(
     return stages.encode(recognised, output, call);
   } catch (error) {
     return stages.refuse(arrival, asFault(error, stages));
+  }
+}
+
+/** Browsers keep also a refusal from pages of another origin, unless it says that they may see it. */
+async function shared(arrival: Arrival, response: WireResponse, stages: Stages): Promise<WireResponse> {
+  try {
+    return arrival.recognition.kind === 'preflight' ? response : await stages.share(arrival, response);
+  } catch (error) {
+    stages.reportBug(error);
+    return response;
   }
 }
 

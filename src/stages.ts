@@ -52,6 +52,10 @@ export interface Stages {
   keyOf(target: unknown): KmsKeyRecord;
   /** Resolves once the record is durable. */
   record(outcome: Outcome): Promise<void>;
+  /** Answers a browser's question before its request; throws the fault of what no rule allows. */
+  preflight(arrival: Arrival): Promise<WireResponse>;
+  /** The answer with what a browser has to know that asked from another origin. */
+  share(arrival: Arrival, response: WireResponse): Promise<WireResponse>;
   encode(recognised: Recognised, output: object, call: CallFacts): WireResponse;
   refuse(arrival: Arrival, fault: Fault): WireResponse;
   /** Told of every answer. `operation` is undefined when the request named none. */

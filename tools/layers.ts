@@ -38,6 +38,7 @@ const composition = new Set([
   'pipeline.ts',
   'stages.ts',
   'call-facts.ts',
+  'cross-origin.ts',
   'instance-credentials.ts',
 ]);
 

@@ -13,8 +13,8 @@ async function decoded(parts: Partial<WireRequest>, body: Buffer | string): Prom
   const bytes = Buffer.from(body);
   const first = recognise(request, { domains: ['localhost'] });
   const recognition = first.kind === 'in-body' ? nameOperation(first.target, bytes) : first;
-  if (recognition.kind === 'in-body') return assert.fail('a form without a name');
   if (recognition.kind === 'refused') throw recognition.fault;
+  if (recognition.kind !== 'operation') return assert.fail('a form without a name');
   return plain(await decode(recognition.recognised, request, bytes));
 }
 

@@ -158,6 +158,7 @@ function recogniseS3(target: Target, request: WireRequest, host: HostFacts): Rec
   if (meant.kind === 'unsendable') return refused(addressed, unsendable(meant.name, meant.value));
   if (host.service === 's3express')
     return refused(addressed, new Fault('NotImplemented', { what: 'S3 Express One Zone' }));
+  if (request.method === 'OPTIONS' && bucket !== '') return { kind: 'preflight', target: addressed };
   const level: Level = bucket === '' ? 'service' : key === '' ? 'bucket' : 'object';
   const answer = routeS3(request.method, level, request.rawPath, target.query, headers);
   if (answer.kind === 'method-not-allowed')

@@ -40,6 +40,8 @@ export type Recognition =
   | { readonly kind: 'operation'; readonly recognised: Recognised }
   /** A form names its operation in its body: read it, then ask `nameOperation`. */
   | { readonly kind: 'in-body'; readonly target: Target }
+  /** A browser asks, before it sends a request from another origin, whether it may. */
+  | { readonly kind: 'preflight'; readonly target: Target }
   | { readonly kind: 'refused'; readonly target: Target; readonly fault: Fault };
 
 export interface RecogniseOptions {

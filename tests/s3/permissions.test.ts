@@ -33,6 +33,7 @@ const needs: Readonly<Record<string, Row>> = {
   },
   CreateBucket: row('s3:CreateBucket', { Bucket: 'crosskey-created' }),
   DeleteBucket: row('s3:DeleteBucket'),
+  DeleteBucketCors: row('s3:PutBucketCORS'),
   DeleteBucketEncryption: row('s3:PutEncryptionConfiguration'),
   DeleteBucketPolicy: row('s3:DeleteBucketPolicy'),
   DeleteBucketTagging: row('s3:PutBucketTagging'),
@@ -72,6 +73,10 @@ const needs: Readonly<Record<string, Row>> = {
   ListObjectsV2: row('s3:ListBucket'),
   ListObjectVersions: row('s3:ListBucketVersions'),
   PutBucketAbac: row('s3:PutBucketAbac', { Bucket, AbacStatus: { Status: 'Disabled' } }),
+  PutBucketCors: row('s3:PutBucketCORS', {
+    Bucket,
+    CORSConfiguration: { CORSRules: [{ AllowedMethods: ['GET'], AllowedOrigins: ['*'] }] },
+  }),
   PutBucketEncryption: row('s3:PutEncryptionConfiguration', {
     Bucket,
     ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },

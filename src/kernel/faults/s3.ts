@@ -51,6 +51,8 @@ export const s3Faults = {
   // Configuration that a bucket or an object does not have.
   NoSuchBucketPolicy: (_: { BucketName: string }) => 'The bucket policy does not exist',
   MalformedPolicy: (fields: { message: string }) => fields.message,
+  /** Of a request from another origin that no rule allows. */
+  AccessForbidden: (fields: { message: string; Method: string; ResourceType: string }) => fields.message,
   NoSuchCORSConfiguration: (_: { BucketName: string }) => 'The CORS configuration does not exist',
   NoSuchLifecycleConfiguration: (_: { BucketName: string }) => 'The lifecycle configuration does not exist',
   NoSuchPublicAccessBlockConfiguration: (_: { BucketName: string }) =>

@@ -6,6 +6,7 @@ import { CopyObject } from './CopyObject.ts';
 import { CreateBucket } from './CreateBucket.ts';
 import { CreateMultipartUpload } from './CreateMultipartUpload.ts';
 import { DeleteBucket } from './DeleteBucket.ts';
+import { DeleteBucketCors } from './DeleteBucketCors.ts';
 import { DeleteBucketEncryption } from './DeleteBucketEncryption.ts';
 import { DeleteBucketPolicy } from './DeleteBucketPolicy.ts';
 import { DeleteBucketTagging } from './DeleteBucketTagging.ts';
@@ -47,6 +48,7 @@ import { ListObjectsV2 } from './ListObjectsV2.ts';
 import { ListObjectVersions } from './ListObjectVersions.ts';
 import { ListParts } from './ListParts.ts';
 import { PutBucketAbac } from './PutBucketAbac.ts';
+import { PutBucketCors } from './PutBucketCors.ts';
 import { PutBucketEncryption } from './PutBucketEncryption.ts';
 import { PutBucketPolicy } from './PutBucketPolicy.ts';
 import { PutBucketTagging } from './PutBucketTagging.ts';
@@ -61,6 +63,7 @@ export const s3Operations = {
   CreateBucket,
   CreateMultipartUpload,
   DeleteBucket,
+  DeleteBucketCors,
   DeleteBucketEncryption,
   DeleteBucketPolicy,
   DeleteBucketTagging,
@@ -102,6 +105,7 @@ export const s3Operations = {
   ListObjectsV2,
   ListParts,
   PutBucketAbac,
+  PutBucketCors,
   PutBucketEncryption,
   PutBucketPolicy,
   PutBucketTagging,
@@ -118,7 +122,6 @@ const reasons = {
   inventory: 'inventory reports are not built',
   metrics: 'request metrics of buckets are not built',
   lifecycle: 'lifecycle rules are not built yet',
-  cors: 'CORS rules are not built',
   replication: 'replication is not built',
   website: 'static websites are not built',
   tags: 'tags of objects are not built yet',
@@ -142,7 +145,6 @@ export const s3Unsupported = {
   CreateBucketMetadataTableConfiguration: reasons.metadataTables,
   CreateSession: reasons.directoryBuckets,
   DeleteBucketAnalyticsConfiguration: reasons.analytics,
-  DeleteBucketCors: reasons.cors,
   DeleteBucketIntelligentTieringConfiguration: reasons.storageClasses,
   DeleteBucketInventoryConfiguration: reasons.inventory,
   DeleteBucketLifecycle: reasons.lifecycle,
@@ -170,7 +172,6 @@ export const s3Unsupported = {
   PutBucketAccelerateConfiguration: reasons.acceleration,
   PutBucketAcl: reasons.acls,
   PutBucketAnalyticsConfiguration: reasons.analytics,
-  PutBucketCors: reasons.cors,
   PutBucketIntelligentTieringConfiguration: reasons.storageClasses,
   PutBucketInventoryConfiguration: reasons.inventory,
   PutBucketLifecycleConfiguration: reasons.lifecycle,

@@ -45,6 +45,7 @@ const s3Statuses: OwnStatuses['s3'] = {
   InvalidBucketOwnerAWSAccountID: 400,
   NoSuchBucketPolicy: 404,
   MalformedPolicy: 400,
+  AccessForbidden: 403,
   NoSuchCORSConfiguration: 404,
   NoSuchLifecycleConfiguration: 404,
   NoSuchPublicAccessBlockConfiguration: 404,
