@@ -9,10 +9,10 @@ import type { Grant } from '../policy/grant.ts';
 import type { Question } from '../policy/match.ts';
 import type { Principal } from '../policy/principal.ts';
 import { Organization } from '../storage/records/account.ts';
-import { BucketPolicy } from '../storage/records/bucket.ts';
 import { Role, User } from '../storage/records/identity.ts';
 import { KmsKey } from '../storage/records/kms-key.ts';
 import type { RecordReader } from '../storage/records/record.ts';
+import { bucketPolicies } from './bucket-policies.ts';
 import { bucketTagKeys } from './bucket-tags.ts';
 import { globalKeys } from './context-keys.ts';
 import type { Asked } from './evaluation.ts';
@@ -39,7 +39,7 @@ export async function ask(call: CallFacts, access: AccessRequest, records: Recor
 }
 
 export async function layersOf(caller: Caller, access: AccessRequest, records: RecordReader): Promise<Layers> {
-  const { semantics, resource } = await resourceLayer(access, records);
+  const { semantics, resource } = await resourceLayer(caller, access, records);
   const grants = await grantLayer(caller, access, records);
   if (caller.kind === 'anonymous' || caller.kind === 'service' || caller.kind === 'root') {
     return { semantics, resource, grants, identity: [] };
@@ -87,7 +87,7 @@ interface ResourceLayer {
   readonly resource: readonly CompiledPolicy[];
 }
 
-async function resourceLayer(access: AccessRequest, records: RecordReader): Promise<ResourceLayer> {
+async function resourceLayer(caller: Caller, access: AccessRequest, records: RecordReader): Promise<ResourceLayer> {
   const ref = access.resourcePolicy;
   switch (ref?.kind) {
     case undefined:
@@ -97,11 +97,8 @@ async function resourceLayer(access: AccessRequest, records: RecordReader): Prom
         semantics: ref.as === 'key' ? 'key' : 'standard',
         resource: [proposedPolicy(ref.document, ref.as, access.resource)],
       };
-    case 'bucket': {
-      const record = await records.get(BucketPolicy, [ref.bucketId]);
-      const resource = record ? [attachedPolicy(record, record.document, 'bucket', access.resource)] : [];
-      return { semantics: 'standard', resource };
-    }
+    case 'bucket':
+      return { semantics: 'standard', resource: await bucketPolicies(caller, access, ref.bucketId, records) };
     case 'key': {
       const record = await records.get(KmsKey, [ref.account, ref.region, ref.keyId]);
       return {

@@ -18,6 +18,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { sendRaw, targetOf } from '../support/http.ts';
 import { getObject, putObject } from '../support/objects.ts';
 import { policy } from '../support/policy.ts';
+import { unblockPublicAccess } from '../support/public.ts';
 import { refused } from '../support/refused.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { oddKeys } from './odd-keys.ts';
@@ -153,6 +154,7 @@ test('anonymous reads are allowed by a bucket policy, and by nothing else', asyn
   assert.match(before.body.toString(), /<Code>AccessDenied<\/Code><Message>Access Denied<\/Message>/);
   const Resource = `arn:aws:s3:::${Bucket}/public/*`;
   const Policy = policy({ Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource });
+  await unblockPublicAccess(clients, Bucket);
   await clients.s3.send(new PutBucketPolicyCommand({ Bucket, Policy }));
   const after = await read('public/k');
   assert.equal(after.status, 200);

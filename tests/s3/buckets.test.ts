@@ -23,6 +23,7 @@ import {
   type ServerSideEncryptionRule,
 } from '@aws-sdk/client-s3';
 import { newAccount } from '../kms/accounts.ts';
+import { unblockPublicAccess } from '../support/public.ts';
 import { startServer } from '../support/server.ts';
 import { newBucketWorld, refused } from './support.ts';
 
@@ -146,6 +147,7 @@ test('only an empty bucket is deleted, and its name brings nothing of it back', 
   const { s3, bucket: Bucket, server } = world;
   const statement = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${Bucket}/*` };
   const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+  await unblockPublicAccess(world, Bucket);
   await s3.send(new PutBucketPolicyCommand({ Bucket, Policy }));
   await s3.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'x' }));
   await refused(s3.send(new DeleteBucketCommand({ Bucket })), 'BucketNotEmpty', 409);
@@ -219,6 +221,7 @@ test('a bucket policy is kept byte for byte, and a wrong one is refused with the
   assert.equal((await s3.send(new GetBucketPolicyCommand({ Bucket }))).Policy, document);
   const status = async () => (await s3.send(new GetBucketPolicyStatusCommand({ Bucket }))).PolicyStatus?.IsPublic;
   assert.equal(await status(), false);
+  await unblockPublicAccess(world, Bucket);
   await put(withStatement({ Principal: '*' }));
   assert.equal(await status(), true);
   await put(withStatement({ Principal: '*', Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } }));

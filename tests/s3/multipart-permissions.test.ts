@@ -19,6 +19,7 @@ import {
 import { layers, newCrossing, newEncryptedBucket, region, wayName, ways } from '../seeds/crossing.ts';
 import { newAccount, newUser } from '../support/accounts.ts';
 import { policy } from '../support/policy.ts';
+import { unblockPublicAccess } from '../support/public.ts';
 import { denied } from '../support/refused.ts';
 import { startServer } from '../support/server.ts';
 import { contentOf, newUpload, uploadOf } from './multipart-support.ts';
@@ -180,6 +181,7 @@ test('nobody in particular cannot begin an upload, whatever the bucket allows', 
   const place = { Bucket: world.bucket, Key };
   const Resource = `arn:aws:s3:::${world.bucket}/*`;
   const Policy = policy({ Effect: 'Allow', Principal: '*', Action: 's3:PutObject', Resource });
+  await unblockPublicAccess(world, world.bucket);
   await world.s3.send(new PutBucketPolicyCommand({ Bucket: world.bucket, Policy }));
   const { endpoint, admin: credentials } = world.server;
   const signer = { sign: async <Request>(request: Request) => request };

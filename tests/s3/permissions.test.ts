@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { s3Operations } from '../../src/operations/s3/table.ts';
 import { allow, newAccount, policy } from '../kms/accounts.ts';
+import { unblockPublicAccess } from '../support/public.ts';
 import { startServer } from '../support/server.ts';
 import { refused } from './support.ts';
 
@@ -35,8 +36,10 @@ const needs: Readonly<Record<string, Row>> = {
   DeleteBucket: row('s3:DeleteBucket'),
   DeleteBucketCors: row('s3:PutBucketCORS'),
   DeleteBucketEncryption: row('s3:PutEncryptionConfiguration'),
+  DeleteBucketOwnershipControls: row('s3:PutBucketOwnershipControls'),
   DeleteBucketPolicy: row('s3:DeleteBucketPolicy'),
   DeleteBucketTagging: row('s3:PutBucketTagging'),
+  DeletePublicAccessBlock: row('s3:PutBucketPublicAccessBlock'),
   DeleteObject: row('s3:DeleteObject', { Bucket, Key: 'gone' }),
   GetBucketAbac: row('s3:GetBucketAbac'),
   GetBucketAccelerateConfiguration: row('s3:GetAccelerateConfiguration'),
@@ -81,6 +84,10 @@ const needs: Readonly<Record<string, Row>> = {
     Bucket,
     ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
   }),
+  PutBucketOwnershipControls: row('s3:PutBucketOwnershipControls', {
+    Bucket,
+    OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+  }),
   PutBucketPolicy: row('s3:PutBucketPolicy', {
     Bucket,
     Policy: JSON.stringify(
@@ -88,6 +95,10 @@ const needs: Readonly<Record<string, Row>> = {
     ),
   }),
   PutBucketTagging: row('s3:PutBucketTagging', { Bucket, Tagging: { TagSet: [{ Key: 'a', Value: 'b' }] } }),
+  PutPublicAccessBlock: row('s3:PutBucketPublicAccessBlock', {
+    Bucket,
+    PublicAccessBlockConfiguration: { BlockPublicPolicy: true },
+  }),
   PutObject: row('s3:PutObject', { Bucket, Key: 'b', Body: 'x' }),
 };
 
@@ -213,6 +224,7 @@ test('a stranger reads what is public in any Region', async () => {
     Action: 's3:GetObject',
     Resource: `arn:aws:s3:::${place.Bucket}/*`,
   };
+  await unblockPublicAccess({ s3 }, place.Bucket);
   await s3.send(new sdk.PutBucketPolicyCommand({ Bucket: place.Bucket, Policy: JSON.stringify(policy(statement)) }));
   assert.equal(await (await fetch(url)).text(), 'public');
 });
@@ -229,6 +241,7 @@ test('a stranger without credentials learns nothing but that a bucket is there',
   const Policy = JSON.stringify(
     policy({ Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${Bucket}/*` }),
   );
+  await unblockPublicAccess(world, Bucket);
   await world.s3.send(new sdk.PutBucketPolicyCommand({ Bucket, Policy }));
   const open = await fetch(`${server.endpoint}/${Bucket}/${Key}`);
   assert.deepEqual([open.status, await open.text()], [200, 'x']);

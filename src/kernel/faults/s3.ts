@@ -55,6 +55,9 @@ export const s3Faults = {
   AccessForbidden: (fields: { message: string; Method: string; ResourceType: string }) => fields.message,
   NoSuchCORSConfiguration: (_: { BucketName: string }) => 'The CORS configuration does not exist',
   NoSuchLifecycleConfiguration: (_: { BucketName: string }) => 'The lifecycle configuration does not exist',
+  OwnershipControlsNotFoundError: (_: { BucketName: string }) => 'The bucket ownership controls were not found',
+  InvalidBucketAclWithObjectOwnership: (_: { BucketName: string }) =>
+    "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
   NoSuchPublicAccessBlockConfiguration: (_: { BucketName: string }) =>
     'The public access block configuration was not found',
   InvalidTag: (fields: { message: string; TagKey: string; TagValue?: string }) => fields.message,

@@ -4,12 +4,15 @@ import type {
   CreateBucketCommandOutput,
   CreateBucketConfiguration,
 } from '@aws-sdk/client-s3';
+import type { AccessRequest } from '../../kernel/access.ts';
 import { arn } from '../../kernel/arn.ts';
 import { Fault } from '../../kernel/fault.ts';
 import { isRegion, type Region } from '../../kernel/ids.ts';
 import { Bucket, BucketOfAccount, type BucketRecord } from '../../storage/records/bucket.ts';
 import { putConfiguration } from '../../storage/records/bucket-configuration.ts';
+import { BucketPublicAccessBlock, blockedAll } from '../../storage/records/public-access-block.ts';
 import type { ServerOperation } from '../context.ts';
+import { isOwnership, ownershipMember } from './access-control/ownership.ts';
 import { type AccountTarget, locateAccount } from './account-target.ts';
 import { isBucketName } from './bucket-name.ts';
 import { checkBucketTags } from './bucket-tags.ts';
@@ -26,19 +29,19 @@ export const CreateBucket: ServerOperation<CreateBucketCommandInput, CreateBucke
   access: ({ account }, input, call) => {
     const tags = input.CreateBucketConfiguration?.Tags ?? [];
     const bucket = { resource: arn.bucket(input.Bucket ?? ''), owner: account };
-    const context = { ...requestContext(call, { owner: account }), ...requestTagContext(tags) };
-    const create = {
-      ...bucket,
-      action: 's3:CreateBucket',
-      context: {
-        ...context,
-        's3:locationconstraint': input.CreateBucketConfiguration?.LocationConstraint,
-        's3:x-amz-acl': input.ACL,
-        's3:x-amz-object-ownership': input.ObjectOwnership,
-        's3:x-amz-bucket-namespace': input.BucketNamespace,
-      },
+    const tagged = { ...requestContext(call, { owner: account }), ...requestTagContext(tags) };
+    const context = {
+      ...tagged,
+      's3:locationconstraint': input.CreateBucketConfiguration?.LocationConstraint,
+      's3:x-amz-acl': input.ACL,
+      's3:x-amz-object-ownership': input.ObjectOwnership,
+      's3:x-amz-bucket-namespace': input.BucketNamespace,
     };
-    return tags.length === 0 ? [create] : [create, { ...bucket, action: 's3:TagResource', context }];
+    const accesses: AccessRequest[] = [{ ...bucket, action: 's3:CreateBucket', context }];
+    if (tags.length > 0) accesses.push({ ...bucket, action: 's3:TagResource', context: tagged });
+    if (input.ObjectOwnership !== undefined)
+      accesses.push({ ...bucket, action: 's3:PutBucketOwnershipControls', context });
+    return accesses;
   },
   async run(input, { account }, call) {
     const name = input.Bucket ?? '';
@@ -56,6 +59,7 @@ export const CreateBucket: ServerOperation<CreateBucketCommandInput, CreateBucke
       createdAtMs: call.nowMs,
       versioning: undefined,
       objectLock: undefined,
+      ...readOwnership(input.ObjectOwnership),
     };
     await call.resources.records.transaction(async (transaction) => {
       const existing = await transaction.get(Bucket, [name]);
@@ -68,6 +72,7 @@ export const CreateBucket: ServerOperation<CreateBucketCommandInput, CreateBucke
       transaction.put(Bucket, [name], bucket);
       if (TagSet.length > 0) putConfiguration(transaction, id, 'tagging', { TagSet });
       transaction.put(BucketOfAccount, [account, name], {});
+      transaction.put(BucketPublicAccessBlock, [id], blockedAll);
     });
     return {
       Location: region === firstRegion ? `/${name}` : `http://${name}.s3.amazonaws.com/`,
@@ -75,6 +80,16 @@ export const CreateBucket: ServerOperation<CreateBucketCommandInput, CreateBucke
     };
   },
 };
+
+function readOwnership(given: string | undefined) {
+  if (given === undefined) return {};
+  if (isOwnership(given)) return ownershipMember(given);
+  throw new Fault('InvalidArgument', {
+    message: `Invalid x-amz-object-ownership header: ${given}`,
+    ArgumentName: 'x-amz-object-ownership',
+    ArgumentValue: given,
+  });
+}
 
 function regionOf(configuration: CreateBucketConfiguration | undefined, endpoint: Region): Region {
   const { LocationConstraint, Location, Bucket: bucketInfo } = configuration ?? {};

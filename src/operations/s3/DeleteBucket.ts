@@ -1,10 +1,11 @@
 // Deletes an empty bucket. https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucket.html
 import type { DeleteBucketCommandInput, DeleteBucketCommandOutput } from '@aws-sdk/client-s3';
 import { Fault } from '../../kernel/fault.ts';
-import { Bucket, BucketEncryption, BucketOfAccount, BucketPolicy } from '../../storage/records/bucket.ts';
+import { Bucket, BucketAcl, BucketEncryption, BucketOfAccount, BucketPolicy } from '../../storage/records/bucket.ts';
 import { removeConfigurations } from '../../storage/records/bucket-configuration.ts';
 import { StoredObject } from '../../storage/records/object.ts';
 import { CurrentMarker } from '../../storage/records/object-version.ts';
+import { BucketPublicAccessBlock } from '../../storage/records/public-access-block.ts';
 import type { ServerOperation } from '../context.ts';
 import { removeBlobs } from './body/drop-body.ts';
 import { dropUploads } from './multipart/drop-upload.ts';
@@ -33,6 +34,8 @@ export const DeleteBucket: ServerOperation<DeleteBucketCommandInput, DeleteBucke
       transaction.remove(BucketPolicy, [bucket.id]);
       transaction.remove(BucketEncryption, [bucket.id]);
       await removeConfigurations(transaction, bucket.id);
+      transaction.remove(BucketAcl, [bucket.id]);
+      transaction.remove(BucketPublicAccessBlock, [bucket.id]);
       // Uploads that nobody completed do not keep a bucket, and go with it.
       return dropUploads(transaction, bucket.id);
     });

@@ -1,10 +1,11 @@
-// Tells who owns the objects of a bucket: its owner, always, so that there are no ACLs to obey.
-// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketOwnershipControls.html
+// Tells who owns the objects of a bucket. https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketOwnershipControls.html
 import type {
   GetBucketOwnershipControlsCommandInput,
   GetBucketOwnershipControlsCommandOutput,
 } from '@aws-sdk/client-s3';
+import { Fault } from '../../kernel/fault.ts';
 import type { ServerOperation } from '../context.ts';
+import { ownershipOf } from './access-control/ownership.ts';
 import { type BucketTarget, bucketAccess, locateBucket } from './target.ts';
 
 export const GetBucketOwnershipControls: ServerOperation<
@@ -14,5 +15,9 @@ export const GetBucketOwnershipControls: ServerOperation<
 > = {
   locate: locateBucket,
   access: (target, _, call) => [bucketAccess('s3:GetBucketOwnershipControls', target, call)],
-  run: async () => ({ OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] } }),
+  async run(_, { bucket }) {
+    if (bucket.objectOwnership === 'none')
+      throw new Fault('OwnershipControlsNotFoundError', { BucketName: bucket.name });
+    return { OwnershipControls: { Rules: [{ ObjectOwnership: ownershipOf(bucket) }] } };
+  },
 };

@@ -1,8 +1,11 @@
 // Puts the policy of a bucket. https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html
 import type { PutBucketPolicyCommandInput, PutBucketPolicyCommandOutput } from '@aws-sdk/client-s3';
 import { Fault } from '../../kernel/fault.ts';
+import { isPublic } from '../../policy/public.ts';
 import { BucketPolicy } from '../../storage/records/bucket.ts';
+import { publicAccessBlockOf } from '../../storage/records/public-access-block.ts';
 import type { ServerOperation } from '../context.ts';
+import { publicAccessRefusal } from './access-control/public-access-block.ts';
 import { checkBucketPolicy, policyAccess, refuseForeignAccount } from './bucket-policy.ts';
 import { changeBucket } from './change-bucket.ts';
 import { type BucketTarget, locateBucket } from './target.ts';
@@ -25,7 +28,10 @@ export const PutBucketPolicy: ServerOperation<PutBucketPolicyCommandInput, PutBu
       }
       await changeBucket(call, target, async (transaction, bucket) => {
         // Once more where it is written: whom the policy names may be deleted at this moment.
-        await checkBucketPolicy(document, bucket, transaction);
+        const policy = await checkBucketPolicy(document, bucket, transaction);
+        const { blockPublicPolicy } = await publicAccessBlockOf(transaction, bucket.owner, bucket.id);
+        if (blockPublicPolicy && isPublic(policy))
+          throw publicAccessRefusal(call, { action: 's3:PutBucketPolicy', resource: again.resource, what: 'policies' });
         transaction.put(BucketPolicy, [bucket.id], { document });
       });
       return {};

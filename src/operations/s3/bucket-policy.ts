@@ -34,7 +34,11 @@ function worded({ reason, message, line, column }: PolicyError): string {
 }
 
 /** Refuses a document that is malformed, too large, or that names foreign resources or principals that do not exist. */
-export async function checkBucketPolicy(document: string, bucket: BucketRecord, records: RecordReader): Promise<void> {
+export async function checkBucketPolicy(
+  document: string,
+  bucket: BucketRecord,
+  records: RecordReader,
+): Promise<Policy> {
   if (!document.trimStart().startsWith('{'))
     throw malformed("Policies must be valid JSON and the first byte must be '{'");
   if (Buffer.byteLength(document) > largestPolicyBytes)
@@ -43,6 +47,7 @@ export async function checkBucketPolicy(document: string, bucket: BucketRecord, 
   if (!parsed.ok) throw malformed(worded(parsed.error));
   checkResources(parsed.policy, bucket);
   await checkPrincipals(parsed.policy, records);
+  return parsed.policy;
 }
 
 /** A bucket policy speaks of its own bucket and the objects in it. */

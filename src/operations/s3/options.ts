@@ -27,7 +27,6 @@ export const options = {
   ObjectLockEventHoldDurationDays: { name: 'x-amz-object-lock-event-hold-duration-days' },
   ObjectLockEventHoldDurationYears: { name: 'x-amz-object-lock-event-hold-duration-years' },
   ObjectLockEnabledForBucket: { name: 'x-amz-bucket-object-lock-enabled', accepts: [false] },
-  ObjectOwnership: { name: 'x-amz-object-ownership', accepts: ['BucketOwnerEnforced'] },
   BucketNamespace: { name: 'x-amz-bucket-namespace', accepts: ['global'] },
   BypassGovernanceRetention: { name: 'x-amz-bypass-governance-retention', accepts: [false] },
   MFA: { name: 'x-amz-mfa' },

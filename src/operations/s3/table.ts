@@ -8,10 +8,12 @@ import { CreateMultipartUpload } from './CreateMultipartUpload.ts';
 import { DeleteBucket } from './DeleteBucket.ts';
 import { DeleteBucketCors } from './DeleteBucketCors.ts';
 import { DeleteBucketEncryption } from './DeleteBucketEncryption.ts';
+import { DeleteBucketOwnershipControls } from './DeleteBucketOwnershipControls.ts';
 import { DeleteBucketPolicy } from './DeleteBucketPolicy.ts';
 import { DeleteBucketTagging } from './DeleteBucketTagging.ts';
 import { DeleteObject } from './DeleteObject.ts';
 import { DeleteObjects } from './DeleteObjects.ts';
+import { DeletePublicAccessBlock } from './DeletePublicAccessBlock.ts';
 import { GetBucketAbac } from './GetBucketAbac.ts';
 import { GetBucketAccelerateConfiguration } from './GetBucketAccelerateConfiguration.ts';
 import { GetBucketAcl } from './GetBucketAcl.ts';
@@ -50,9 +52,11 @@ import { ListParts } from './ListParts.ts';
 import { PutBucketAbac } from './PutBucketAbac.ts';
 import { PutBucketCors } from './PutBucketCors.ts';
 import { PutBucketEncryption } from './PutBucketEncryption.ts';
+import { PutBucketOwnershipControls } from './PutBucketOwnershipControls.ts';
 import { PutBucketPolicy } from './PutBucketPolicy.ts';
 import { PutBucketTagging } from './PutBucketTagging.ts';
 import { PutObject } from './PutObject.ts';
+import { PutPublicAccessBlock } from './PutPublicAccessBlock.ts';
 import { UploadPart } from './UploadPart.ts';
 import { UploadPartCopy } from './UploadPartCopy.ts';
 
@@ -65,10 +69,12 @@ export const s3Operations = {
   DeleteBucket,
   DeleteBucketCors,
   DeleteBucketEncryption,
+  DeleteBucketOwnershipControls,
   DeleteBucketPolicy,
   DeleteBucketTagging,
   DeleteObject,
   DeleteObjects,
+  DeletePublicAccessBlock,
   GetBucketAbac,
   GetBucketAccelerateConfiguration,
   GetBucketAcl,
@@ -107,9 +113,11 @@ export const s3Operations = {
   PutBucketAbac,
   PutBucketCors,
   PutBucketEncryption,
+  PutBucketOwnershipControls,
   PutBucketPolicy,
   PutBucketTagging,
   PutObject,
+  PutPublicAccessBlock,
   UploadPart,
   UploadPartCopy,
 } as const;
@@ -126,7 +134,6 @@ const reasons = {
   website: 'static websites are not built',
   tags: 'tags of objects are not built yet',
   acls: 'ACLs are disabled on every bucket: its owner owns all objects (`BucketOwnerEnforced`)',
-  publicAccess: 'public access blocks are not built: a bucket policy alone decides',
   versions: 'versions of objects are not built yet',
   objectLock: 'object lock is not built',
   torrent: 'AWS no longer offers it to new buckets',
@@ -151,12 +158,10 @@ export const s3Unsupported = {
   DeleteBucketMetadataConfiguration: reasons.metadataTables,
   DeleteBucketMetadataTableConfiguration: reasons.metadataTables,
   DeleteBucketMetricsConfiguration: reasons.metrics,
-  DeleteBucketOwnershipControls: reasons.acls,
   DeleteBucketReplication: reasons.replication,
   DeleteBucketWebsite: reasons.website,
   DeleteObjectAnnotation: reasons.annotations,
   DeleteObjectTagging: reasons.tags,
-  DeletePublicAccessBlock: reasons.publicAccess,
   GetBucketAnalyticsConfiguration: reasons.analytics,
   GetBucketIntelligentTieringConfiguration: reasons.storageClasses,
   GetBucketInventoryConfiguration: reasons.inventory,
@@ -178,7 +183,6 @@ export const s3Unsupported = {
   PutBucketLogging: reasons.logging,
   PutBucketMetricsConfiguration: reasons.metrics,
   PutBucketNotificationConfiguration: reasons.notifications,
-  PutBucketOwnershipControls: reasons.acls,
   PutBucketReplication: reasons.replication,
   PutBucketRequestPayment: reasons.requesterPays,
   PutBucketVersioning: reasons.versions,
@@ -189,7 +193,6 @@ export const s3Unsupported = {
   PutObjectLockConfiguration: reasons.objectLock,
   PutObjectRetention: reasons.objectLock,
   PutObjectTagging: reasons.tags,
-  PutPublicAccessBlock: reasons.publicAccess,
   RenameObject: reasons.directoryBuckets,
   RestoreObject: reasons.storageClasses,
   SelectObjectContent: reasons.select,

@@ -48,6 +48,8 @@ const s3Statuses: OwnStatuses['s3'] = {
   AccessForbidden: 403,
   NoSuchCORSConfiguration: 404,
   NoSuchLifecycleConfiguration: 404,
+  OwnershipControlsNotFoundError: 404,
+  InvalidBucketAclWithObjectOwnership: 400,
   NoSuchPublicAccessBlockConfiguration: 404,
   InvalidTag: 400,
   NoSuchTagSet: 404,

@@ -1,4 +1,5 @@
 // Buckets and what is configured on them. https://docs.aws.amazon.com/AmazonS3/latest/API/API_Bucket.html
+import type { AclGrant } from '../../kernel/acl.ts';
 import type { AccountId, Region } from '../../kernel/ids.ts';
 import type { ObjectRetention } from './object.ts';
 import { recordKind } from './record.ts';
@@ -14,6 +15,8 @@ export interface BucketRecord {
   readonly versioning: 'Enabled' | 'Suspended' | undefined;
   /** Once there, it stays, and versions are kept as long. */
   readonly objectLock: ObjectLock | undefined;
+  /** Absent where the owner of the bucket owns all objects; `none` where the setting was deleted. */
+  readonly objectOwnership?: 'BucketOwnerPreferred' | 'ObjectWriter' | 'none' | undefined;
 }
 
 export interface ObjectLock {
@@ -45,6 +48,12 @@ export const BucketOfAccount = recordKind<[account: AccountId, name: string], Re
 
 export const BucketPolicy = recordKind<[bucketId: string], { readonly document: string }>({
   name: 'bucket-policy',
+  version: 1,
+});
+
+/** Absent where the owner alone has full control. */
+export const BucketAcl = recordKind<[bucketId: string], { readonly grants: readonly AclGrant[] }>({
+  name: 'bucket-acl',
   version: 1,
 });
 
