@@ -2,7 +2,15 @@
 import type { AddRoleToInstanceProfileCommandInput, AddRoleToInstanceProfileCommandOutput } from '@aws-sdk/client-iam';
 import type { InstanceProfileRecord, RoleRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
-import { changeInstanceProfile, entityAccess, limitExceeded, principalAccess, roleIn } from './entities.ts';
+import {
+  changeEntity,
+  entityAccess,
+  entityIn,
+  instanceProfiles,
+  limitExceeded,
+  principalAccess,
+  roles,
+} from './entities.ts';
 import { type Located, locateInstanceProfile, locateRole } from './located.ts';
 
 interface ProfileAndRole {
@@ -24,8 +32,8 @@ export const AddRoleToInstanceProfile: ServerOperation<
     ...principalAccess('iam:PassRole', role, { 'iam:PassedToService': 'ec2.amazonaws.com' }),
   ],
   async run(_input, target, call) {
-    await changeInstanceProfile(call, target.profile, async (profile, transaction) => {
-      const role = await roleIn(transaction, target.role);
+    await changeEntity(instanceProfiles, call, target.profile, async (profile, transaction) => {
+      const role = await entityIn(roles, transaction, target.role);
       if (profile.roleName !== undefined)
         throw limitExceeded('Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1');
       return { ...profile, roleName: role.name };

@@ -3,8 +3,8 @@ import type { AddUserToGroupCommandInput, AddUserToGroupCommandOutput } from '@a
 import type { GroupRecord } from '../../storage/records/group.ts';
 import type { UserRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
-import { userIn } from './entities.ts';
-import { groupAccess, groupIn, join, locateGroup } from './groups.ts';
+import { entityIn, groups, users } from './entities.ts';
+import { groupAccess, join, locateGroup } from './groups.ts';
 import { type Located, locateUser } from './located.ts';
 
 interface Membership {
@@ -20,7 +20,7 @@ export const AddUserToGroup: ServerOperation<AddUserToGroupCommandInput, AddUser
   access: ({ group }) => groupAccess('iam:AddUserToGroup', group),
   async run(_input, { group, user }, call) {
     await call.resources.records.transaction(async (transaction) => {
-      join(transaction, await groupIn(transaction, group), await userIn(transaction, user));
+      join(transaction, await entityIn(groups, transaction, group), await entityIn(users, transaction, user));
     });
     return {};
   },

@@ -1,9 +1,11 @@
 // IAM AttachGroupPolicy: a managed policy for a group. https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachGroupPolicy.html
+
 import type { AttachGroupPolicyCommandInput, AttachGroupPolicyCommandOutput } from '@aws-sdk/client-iam';
 import type { GroupRecord } from '../../storage/records/group.ts';
 import type { ServerOperation } from '../context.ts';
 import { attach } from './attachments.ts';
-import { changeGroup, groupAccess, locateGroup } from './groups.ts';
+import { changeEntity, groups } from './entities.ts';
+import { groupAccess, locateGroup } from './groups.ts';
 import { checkedPolicyArn, type Located } from './located.ts';
 
 export const AttachGroupPolicy: ServerOperation<
@@ -18,7 +20,7 @@ export const AttachGroupPolicy: ServerOperation<
   access: (target, input) => groupAccess('iam:AttachGroupPolicy', target, { 'iam:PolicyARN': input.PolicyArn }),
   async run(input, target, call) {
     const policyArn = checkedPolicyArn(input.PolicyArn);
-    await changeGroup(call, target, (group, transaction) => attach(transaction, group, policyArn));
+    await changeEntity(groups, call, target, (group, transaction) => attach(transaction, group, policyArn));
     return {};
   },
 };

@@ -3,7 +3,7 @@ import type { AttachRolePolicyCommandInput, AttachRolePolicyCommandOutput } from
 import type { RoleRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
 import { attach } from './attachments.ts';
-import { changeRole, principalAccess } from './entities.ts';
+import { changeEntity, principalAccess, roles } from './entities.ts';
 import { checkedPolicyArn, type Located, locateRole } from './located.ts';
 
 export const AttachRolePolicy: ServerOperation<
@@ -18,7 +18,7 @@ export const AttachRolePolicy: ServerOperation<
   access: (target, input) => principalAccess('iam:AttachRolePolicy', target, { 'iam:PolicyARN': input.PolicyArn }),
   async run(input, target, call) {
     const policyArn = checkedPolicyArn(input.PolicyArn);
-    await changeRole(call, target, (role, transaction) => attach(transaction, role, policyArn));
+    await changeEntity(roles, call, target, (role, transaction) => attach(transaction, role, policyArn));
     return {};
   },
 };

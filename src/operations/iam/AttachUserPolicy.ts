@@ -3,7 +3,7 @@ import type { AttachUserPolicyCommandInput, AttachUserPolicyCommandOutput } from
 import type { UserRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
 import { attach } from './attachments.ts';
-import { changeUser, principalAccess } from './entities.ts';
+import { changeEntity, principalAccess, users } from './entities.ts';
 import { checkedPolicyArn, type Located, locateUser } from './located.ts';
 
 export const AttachUserPolicy: ServerOperation<
@@ -18,7 +18,7 @@ export const AttachUserPolicy: ServerOperation<
   access: (target, input) => principalAccess('iam:AttachUserPolicy', target, { 'iam:PolicyARN': input.PolicyArn }),
   async run(input, target, call) {
     const policyArn = checkedPolicyArn(input.PolicyArn);
-    await changeUser(call, target, (user, transaction) => attach(transaction, user, policyArn));
+    await changeEntity(users, call, target, (user, transaction) => attach(transaction, user, policyArn));
     return {};
   },
 };

@@ -3,7 +3,7 @@ import type { CreateAccessKeyCommandInput, CreateAccessKeyCommandOutput } from '
 import { newSecretAccessKey, newUniqueId } from '../../kernel/ids.ts';
 import { AccessKey, type UserRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
-import { changeUser, found, limitExceeded, noSuch, principalAccess } from './entities.ts';
+import { changeEntity, found, limitExceeded, noSuch, principalAccess, users } from './entities.ts';
 import { type Located, locateUserOrSelf } from './located.ts';
 
 const keysPerUser = 2;
@@ -18,7 +18,7 @@ export const CreateAccessKey: ServerOperation<
   async run(_input, target, call) {
     const { random } = call.resources;
     const [id, secretAccessKey] = [newUniqueId(random, 'AKIA'), newSecretAccessKey(random)];
-    await changeUser(call, target, (user, transaction) => {
+    await changeEntity(users, call, target, (user, transaction) => {
       if (user.accessKeyIds.length >= keysPerUser)
         throw limitExceeded(`Cannot exceed quota for AccessKeysPerUser: ${keysPerUser}`);
       transaction.put(AccessKey, [id], {

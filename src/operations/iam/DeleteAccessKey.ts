@@ -3,7 +3,7 @@ import type { DeleteAccessKeyCommandInput, DeleteAccessKeyCommandOutput } from '
 import { AccessKey, type UserRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
 import { accessKeyId, checkedText } from './constraints.ts';
-import { changeUser, noSuch, principalAccess } from './entities.ts';
+import { changeEntity, noSuch, principalAccess, users } from './entities.ts';
 import { type Located, locateUserOrSelf } from './located.ts';
 
 export const DeleteAccessKey: ServerOperation<
@@ -18,7 +18,7 @@ export const DeleteAccessKey: ServerOperation<
   access: (target) => principalAccess('iam:DeleteAccessKey', target),
   async run(input, target, call) {
     const id = checkedText(input.AccessKeyId, 'accessKeyId', accessKeyId);
-    await changeUser(call, target, (user, transaction) => {
+    await changeEntity(users, call, target, (user, transaction) => {
       if (!user.accessKeyIds.includes(id)) throw noSuch.accessKey(id);
       transaction.remove(AccessKey, [id]);
       return { ...user, accessKeyIds: user.accessKeyIds.filter((other) => other !== id) };

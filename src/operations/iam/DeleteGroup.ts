@@ -2,8 +2,8 @@
 import type { DeleteGroupCommandInput, DeleteGroupCommandOutput } from '@aws-sdk/client-iam';
 import { Group, GroupMember, type GroupRecord } from '../../storage/records/group.ts';
 import type { ServerOperation } from '../context.ts';
-import { deleteConflict } from './entities.ts';
-import { groupAccess, groupIn, locateGroup } from './groups.ts';
+import { deleteConflict, entityIn, groups } from './entities.ts';
+import { groupAccess, locateGroup } from './groups.ts';
 import type { Located } from './located.ts';
 
 export const DeleteGroup: ServerOperation<DeleteGroupCommandInput, DeleteGroupCommandOutput, Located<GroupRecord>> = {
@@ -11,7 +11,7 @@ export const DeleteGroup: ServerOperation<DeleteGroupCommandInput, DeleteGroupCo
   access: (target) => groupAccess('iam:DeleteGroup', target),
   async run(_input, target, call) {
     await call.resources.records.transaction(async (transaction) => {
-      const group = await groupIn(transaction, target);
+      const group = await entityIn(groups, transaction, target);
       const under = [group.account, group.name.toLowerCase()] as const;
       for await (const _member of transaction.list(GroupMember, { under, limit: 1 }))
         throw deleteConflict('Cannot delete entity, must remove users from group first.');

@@ -2,7 +2,7 @@
 import type { DeleteInstanceProfileCommandInput, DeleteInstanceProfileCommandOutput } from '@aws-sdk/client-iam';
 import { InstanceProfile, type InstanceProfileRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
-import { deleteConflict, entityAccess, instanceProfileIn } from './entities.ts';
+import { deleteConflict, entityAccess, entityIn, instanceProfiles } from './entities.ts';
 import { type Located, locateInstanceProfile } from './located.ts';
 
 export const DeleteInstanceProfile: ServerOperation<
@@ -14,7 +14,7 @@ export const DeleteInstanceProfile: ServerOperation<
   access: (target) => entityAccess('iam:DeleteInstanceProfile', target),
   async run(_input, target, call) {
     await call.resources.records.transaction(async (transaction) => {
-      const profile = await instanceProfileIn(transaction, target);
+      const profile = await entityIn(instanceProfiles, transaction, target);
       if (profile.roleName !== undefined)
         throw deleteConflict('Cannot delete entity, must remove roles from instance profile first.');
       transaction.remove(InstanceProfile, [profile.account, profile.name.toLowerCase()]);

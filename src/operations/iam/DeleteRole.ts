@@ -3,7 +3,7 @@ import type { DeleteRoleCommandInput, DeleteRoleCommandOutput } from '@aws-sdk/c
 import { InstanceProfile, Role, type RoleRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
 import { bound } from './attachments.ts';
-import { deleteConflict, principalAccess, roleIn } from './entities.ts';
+import { deleteConflict, entityIn, principalAccess, roles } from './entities.ts';
 import { type Located, locateRole } from './located.ts';
 import { renamePrincipal } from './principal-names.ts';
 
@@ -12,7 +12,7 @@ export const DeleteRole: ServerOperation<DeleteRoleCommandInput, DeleteRoleComma
   access: (target) => principalAccess('iam:DeleteRole', target),
   async run(_input, target, call) {
     await call.resources.records.transaction(async (transaction) => {
-      const role = await roleIn(transaction, target);
+      const role = await entityIn(roles, transaction, target);
       if (role.attachedPolicyArns.length > 0)
         throw deleteConflict('Cannot delete entity, must detach all policies first.');
       if (Object.keys(role.inlinePolicies).length > 0)

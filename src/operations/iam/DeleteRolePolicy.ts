@@ -3,7 +3,7 @@ import type { DeleteRolePolicyCommandInput, DeleteRolePolicyCommandOutput } from
 import type { RoleRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
 import { checkedText, policyName } from './constraints.ts';
-import { changeRole, principalAccess } from './entities.ts';
+import { changeEntity, principalAccess, roles } from './entities.ts';
 import { withoutInlinePolicy } from './inline-policies.ts';
 import { type Located, locateRole } from './located.ts';
 
@@ -19,7 +19,7 @@ export const DeleteRolePolicy: ServerOperation<
   access: (target) => principalAccess('iam:DeleteRolePolicy', target),
   async run(input, target, call) {
     const name = checkedText(input.PolicyName, 'policyName', policyName);
-    await changeRole(call, target, (role) => withoutInlinePolicy(role, name));
+    await changeEntity(roles, call, target, (role) => withoutInlinePolicy(role, name));
     return {};
   },
 };

@@ -3,7 +3,7 @@ import type { DeleteUserCommandInput, DeleteUserCommandOutput } from '@aws-sdk/c
 import { User, type UserRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
 import { bound } from './attachments.ts';
-import { deleteConflict, principalAccess, userIn } from './entities.ts';
+import { deleteConflict, entityIn, principalAccess, users } from './entities.ts';
 import { type Located, locateUser } from './located.ts';
 import { renamePrincipal } from './principal-names.ts';
 
@@ -12,7 +12,7 @@ export const DeleteUser: ServerOperation<DeleteUserCommandInput, DeleteUserComma
   access: (target) => principalAccess('iam:DeleteUser', target),
   async run(_input, target, call) {
     await call.resources.records.transaction(async (transaction) => {
-      const user = await userIn(transaction, target);
+      const user = await entityIn(users, transaction, target);
       if (user.attachedPolicyArns.length > 0)
         throw deleteConflict('Cannot delete entity, must detach all policies first.');
       if (Object.keys(user.inlinePolicies).length > 0)

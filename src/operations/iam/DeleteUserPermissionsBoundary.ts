@@ -6,7 +6,7 @@ import type {
 import type { UserRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
 import { bound } from './attachments.ts';
-import { changeUser, noBoundary, principalAccess } from './entities.ts';
+import { changeEntity, noBoundary, principalAccess, users } from './entities.ts';
 import { type Located, locateUser } from './located.ts';
 
 export const DeleteUserPermissionsBoundary: ServerOperation<
@@ -17,7 +17,7 @@ export const DeleteUserPermissionsBoundary: ServerOperation<
   locate: (input, readers, call) => locateUser(input.UserName, readers, call),
   access: (target) => principalAccess('iam:DeleteUserPermissionsBoundary', target),
   async run(_input, target, call) {
-    await changeUser(call, target, (user, transaction) => {
+    await changeEntity(users, call, target, (user, transaction) => {
       if (user.permissionsBoundaryArn === undefined) throw noBoundary('user', user.name);
       return bound(transaction, user, undefined);
     });

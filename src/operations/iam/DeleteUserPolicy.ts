@@ -3,7 +3,7 @@ import type { DeleteUserPolicyCommandInput, DeleteUserPolicyCommandOutput } from
 import type { UserRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
 import { checkedText, policyName } from './constraints.ts';
-import { changeUser, principalAccess } from './entities.ts';
+import { changeEntity, principalAccess, users } from './entities.ts';
 import { withoutInlinePolicy } from './inline-policies.ts';
 import { type Located, locateUser } from './located.ts';
 
@@ -19,7 +19,7 @@ export const DeleteUserPolicy: ServerOperation<
   access: (target) => principalAccess('iam:DeleteUserPolicy', target),
   async run(input, target, call) {
     const name = checkedText(input.PolicyName, 'policyName', policyName);
-    await changeUser(call, target, (user) => withoutInlinePolicy(user, name));
+    await changeEntity(users, call, target, (user) => withoutInlinePolicy(user, name));
     return {};
   },
 };

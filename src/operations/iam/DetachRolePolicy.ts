@@ -3,7 +3,7 @@ import type { DetachRolePolicyCommandInput, DetachRolePolicyCommandOutput } from
 import type { RoleRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
 import { detach } from './attachments.ts';
-import { changeRole, principalAccess } from './entities.ts';
+import { changeEntity, principalAccess, roles } from './entities.ts';
 import { checkedPolicyArn, type Located, locateRole } from './located.ts';
 
 export const DetachRolePolicy: ServerOperation<
@@ -18,7 +18,7 @@ export const DetachRolePolicy: ServerOperation<
   access: (target, input) => principalAccess('iam:DetachRolePolicy', target, { 'iam:PolicyARN': input.PolicyArn }),
   async run(input, target, call) {
     const policyArn = checkedPolicyArn(input.PolicyArn);
-    await changeRole(call, target, (role, transaction) => detach(transaction, role, policyArn));
+    await changeEntity(roles, call, target, (role, transaction) => detach(transaction, role, policyArn));
     return {};
   },
 };

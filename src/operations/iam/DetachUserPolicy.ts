@@ -3,7 +3,7 @@ import type { DetachUserPolicyCommandInput, DetachUserPolicyCommandOutput } from
 import type { UserRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
 import { detach } from './attachments.ts';
-import { changeUser, principalAccess } from './entities.ts';
+import { changeEntity, principalAccess, users } from './entities.ts';
 import { checkedPolicyArn, type Located, locateUser } from './located.ts';
 
 export const DetachUserPolicy: ServerOperation<
@@ -18,7 +18,7 @@ export const DetachUserPolicy: ServerOperation<
   access: (target, input) => principalAccess('iam:DetachUserPolicy', target, { 'iam:PolicyARN': input.PolicyArn }),
   async run(input, target, call) {
     const policyArn = checkedPolicyArn(input.PolicyArn);
-    await changeUser(call, target, (user, transaction) => detach(transaction, user, policyArn));
+    await changeEntity(users, call, target, (user, transaction) => detach(transaction, user, policyArn));
     return {};
   },
 };

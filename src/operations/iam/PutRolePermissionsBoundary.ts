@@ -6,7 +6,7 @@ import type {
 import type { RoleRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
 import { bound } from './attachments.ts';
-import { changeRole, principalAccess } from './entities.ts';
+import { changeEntity, principalAccess, roles } from './entities.ts';
 import { checkedPolicyArn, type Located, locateRole } from './located.ts';
 
 export const PutRolePermissionsBoundary: ServerOperation<
@@ -22,7 +22,7 @@ export const PutRolePermissionsBoundary: ServerOperation<
     principalAccess('iam:PutRolePermissionsBoundary', target, { 'iam:PermissionsBoundary': input.PermissionsBoundary }),
   async run(input, target, call) {
     const policyArn = checkedPolicyArn(input.PermissionsBoundary);
-    await changeRole(call, target, (role, transaction) => bound(transaction, role, policyArn));
+    await changeEntity(roles, call, target, (role, transaction) => bound(transaction, role, policyArn));
     return {};
   },
 };

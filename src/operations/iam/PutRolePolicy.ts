@@ -4,7 +4,7 @@ import type { RoleRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
 import { checkedText, policyName, required } from './constraints.ts';
 import { checkedIdentityPolicy } from './documents.ts';
-import { changeRole, principalAccess } from './entities.ts';
+import { changeEntity, principalAccess, roles } from './entities.ts';
 import { withInlinePolicy } from './inline-policies.ts';
 import { type Located, locateRole } from './located.ts';
 
@@ -22,7 +22,7 @@ export const PutRolePolicy: ServerOperation<
   async run(input, target, call) {
     const name = checkedText(input.PolicyName, 'policyName', policyName);
     const document = checkedIdentityPolicy(input.PolicyDocument);
-    await changeRole(call, target, (role) => withInlinePolicy(role, name, document));
+    await changeEntity(roles, call, target, (role) => withInlinePolicy(role, name, document));
     return {};
   },
 };

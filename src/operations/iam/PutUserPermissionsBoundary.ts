@@ -6,7 +6,7 @@ import type {
 import type { UserRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
 import { bound } from './attachments.ts';
-import { changeUser, principalAccess } from './entities.ts';
+import { changeEntity, principalAccess, users } from './entities.ts';
 import { checkedPolicyArn, type Located, locateUser } from './located.ts';
 
 export const PutUserPermissionsBoundary: ServerOperation<
@@ -22,7 +22,7 @@ export const PutUserPermissionsBoundary: ServerOperation<
     principalAccess('iam:PutUserPermissionsBoundary', target, { 'iam:PermissionsBoundary': input.PermissionsBoundary }),
   async run(input, target, call) {
     const policyArn = checkedPolicyArn(input.PermissionsBoundary);
-    await changeUser(call, target, (user, transaction) => bound(transaction, user, policyArn));
+    await changeEntity(users, call, target, (user, transaction) => bound(transaction, user, policyArn));
     return {};
   },
 };

@@ -4,7 +4,7 @@ import type { UserRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
 import { checkedText, policyName, required } from './constraints.ts';
 import { checkedIdentityPolicy } from './documents.ts';
-import { changeUser, principalAccess } from './entities.ts';
+import { changeEntity, principalAccess, users } from './entities.ts';
 import { withInlinePolicy } from './inline-policies.ts';
 import { type Located, locateUser } from './located.ts';
 
@@ -22,7 +22,7 @@ export const PutUserPolicy: ServerOperation<
   async run(input, target, call) {
     const name = checkedText(input.PolicyName, 'policyName', policyName);
     const document = checkedIdentityPolicy(input.PolicyDocument);
-    await changeUser(call, target, (user) => withInlinePolicy(user, name, document));
+    await changeEntity(users, call, target, (user) => withInlinePolicy(user, name, document));
     return {};
   },
 };

@@ -6,7 +6,7 @@ import type {
 import type { InstanceProfileRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
 import { checkedText, roleName } from './constraints.ts';
-import { changeInstanceProfile, entityAccess, noSuch } from './entities.ts';
+import { changeEntity, entityAccess, instanceProfiles, noSuch } from './entities.ts';
 import { type Located, locateInstanceProfile } from './located.ts';
 
 export const RemoveRoleFromInstanceProfile: ServerOperation<
@@ -21,7 +21,7 @@ export const RemoveRoleFromInstanceProfile: ServerOperation<
   access: (target) => entityAccess('iam:RemoveRoleFromInstanceProfile', target),
   async run(input, target, call) {
     const name = checkedText(input.RoleName, 'roleName', roleName);
-    await changeInstanceProfile(call, target, (profile) => {
+    await changeEntity(instanceProfiles, call, target, (profile) => {
       if (profile.roleName?.toLowerCase() !== name.toLowerCase()) throw noSuch.role(name);
       return { ...profile, roleName: undefined };
     });

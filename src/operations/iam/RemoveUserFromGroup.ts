@@ -3,8 +3,8 @@ import type { RemoveUserFromGroupCommandInput, RemoveUserFromGroupCommandOutput 
 import type { GroupRecord } from '../../storage/records/group.ts';
 import type { UserRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
-import { userIn } from './entities.ts';
-import { groupAccess, groupIn, leave, locateGroup } from './groups.ts';
+import { entityIn, groups, users } from './entities.ts';
+import { groupAccess, leave, locateGroup } from './groups.ts';
 import { type Located, locateUser } from './located.ts';
 
 interface Membership {
@@ -24,7 +24,7 @@ export const RemoveUserFromGroup: ServerOperation<
   access: ({ group }) => groupAccess('iam:RemoveUserFromGroup', group),
   async run(_input, { group, user }, call) {
     await call.resources.records.transaction(async (transaction) => {
-      leave(transaction, await groupIn(transaction, group), await userIn(transaction, user));
+      leave(transaction, await entityIn(groups, transaction, group), await entityIn(users, transaction, user));
     });
     return {};
   },

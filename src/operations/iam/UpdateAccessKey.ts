@@ -3,7 +3,7 @@ import type { UpdateAccessKeyCommandInput, UpdateAccessKeyCommandOutput } from '
 import { AccessKey, type UserRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
 import { accessKeyId, checkedText, oneOf } from './constraints.ts';
-import { changeUser, noSuch, principalAccess } from './entities.ts';
+import { changeEntity, noSuch, principalAccess, users } from './entities.ts';
 import { type Located, locateUserOrSelf } from './located.ts';
 
 const statuses = ['Active', 'Inactive'] as const;
@@ -22,7 +22,7 @@ export const UpdateAccessKey: ServerOperation<
   async run(input, target, call) {
     const id = checkedText(input.AccessKeyId, 'accessKeyId', accessKeyId);
     const status = oneOf(input.Status, 'status', statuses);
-    await changeUser(call, target, async (user, transaction) => {
+    await changeEntity(users, call, target, async (user, transaction) => {
       const key = user.accessKeyIds.includes(id) ? await transaction.get(AccessKey, [id]) : undefined;
       if (key === undefined) throw noSuch.accessKey(id);
       transaction.put(AccessKey, [id], { ...key, status });

@@ -3,7 +3,7 @@ import type { UpdateAssumeRolePolicyCommandInput, UpdateAssumeRolePolicyCommandO
 import type { RoleRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
 import { required } from './constraints.ts';
-import { changeRole, principalAccess } from './entities.ts';
+import { changeEntity, principalAccess, roles } from './entities.ts';
 import { type Located, locateRole } from './located.ts';
 import { checkedTrustPolicy, requirePrincipals } from './trust.ts';
 
@@ -19,7 +19,7 @@ export const UpdateAssumeRolePolicy: ServerOperation<
   access: (target) => principalAccess('iam:UpdateAssumeRolePolicy', target),
   async run(input, target, call) {
     const trust = checkedTrustPolicy(input.PolicyDocument);
-    await changeRole(call, target, async (role, transaction) => {
+    await changeEntity(roles, call, target, async (role, transaction) => {
       await requirePrincipals(transaction, trust);
       return { ...role, trustPolicy: trust.document };
     });

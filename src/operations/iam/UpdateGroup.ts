@@ -4,8 +4,8 @@ import { arn } from '../../kernel/arn.ts';
 import { Group, type GroupRecord } from '../../storage/records/group.ts';
 import type { ServerOperation } from '../context.ts';
 import { groupName, optionalText, path } from './constraints.ts';
-import { alreadyExists } from './entities.ts';
-import { groupAccess, groupIn, locateGroup, renameForMembers } from './groups.ts';
+import { alreadyExists, entityIn, groups } from './entities.ts';
+import { groupAccess, locateGroup, renameForMembers } from './groups.ts';
 import type { Located } from './located.ts';
 
 function newArn(target: Located<GroupRecord>, input: UpdateGroupCommandInput): string {
@@ -26,7 +26,7 @@ export const UpdateGroup: ServerOperation<UpdateGroupCommandInput, UpdateGroupCo
   },
   async run(input, target, call) {
     await call.resources.records.transaction(async (transaction) => {
-      const before = await groupIn(transaction, target);
+      const before = await entityIn(groups, transaction, target);
       const { account } = before;
       const name = input.NewGroupName ?? before.name;
       if (name.toLowerCase() !== before.name.toLowerCase()) {

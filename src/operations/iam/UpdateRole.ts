@@ -3,7 +3,7 @@ import type { UpdateRoleCommandInput, UpdateRoleCommandOutput } from '@aws-sdk/c
 import type { RoleRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
 import { description, optionalText } from './constraints.ts';
-import { changeRole, principalAccess } from './entities.ts';
+import { changeEntity, principalAccess, roles } from './entities.ts';
 import { type Located, locateRole } from './located.ts';
 import { checkedSessionSeconds } from './session-seconds.ts';
 
@@ -15,7 +15,7 @@ export const UpdateRole: ServerOperation<UpdateRoleCommandInput, UpdateRoleComma
   },
   access: (target) => principalAccess('iam:UpdateRole', target),
   async run(input, target, call) {
-    await changeRole(call, target, (role) => ({
+    await changeEntity(roles, call, target, (role) => ({
       ...role,
       description: input.Description ?? role.description,
       maxSessionSeconds: input.MaxSessionDuration ?? role.maxSessionSeconds,

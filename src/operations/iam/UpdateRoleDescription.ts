@@ -4,7 +4,7 @@ import type { RoleRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
 import { checkedText, description } from './constraints.ts';
 import { roleDetail } from './describe.ts';
-import { changeRole, found, noSuch, principalAccess } from './entities.ts';
+import { changeEntity, found, noSuch, principalAccess, roles } from './entities.ts';
 import { type Located, locateRole } from './located.ts';
 
 export const UpdateRoleDescription: ServerOperation<
@@ -19,7 +19,7 @@ export const UpdateRoleDescription: ServerOperation<
   access: (target) => principalAccess('iam:UpdateRoleDescription', target),
   async run(input, target, call) {
     const text = checkedText(input.Description, 'description', description);
-    await changeRole(call, target, (role) => ({ ...role, description: text }));
+    await changeEntity(roles, call, target, (role) => ({ ...role, description: text }));
     return { Role: roleDetail({ ...found(target, noSuch.role), description: text }) };
   },
 };

@@ -4,7 +4,7 @@ import { arn } from '../../kernel/arn.ts';
 import { AccessKey, User, type UserRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
 import { optionalText, path, userName } from './constraints.ts';
-import { alreadyExists, principalAccess, userIn } from './entities.ts';
+import { alreadyExists, entityIn, principalAccess, users } from './entities.ts';
 import { renameMember } from './groups.ts';
 import { type Located, locateUser } from './located.ts';
 import { renamePrincipal } from './principal-names.ts';
@@ -27,7 +27,7 @@ export const UpdateUser: ServerOperation<UpdateUserCommandInput, UpdateUserComma
   },
   async run(input, target, call) {
     await call.resources.records.transaction(async (transaction) => {
-      const before = await userIn(transaction, target);
+      const before = await entityIn(users, transaction, target);
       const name = input.NewUserName ?? before.name;
       const after = { ...before, name, path: input.NewPath ?? before.path, arn: newArn(target, input) };
       if (name.toLowerCase() !== before.name.toLowerCase()) {

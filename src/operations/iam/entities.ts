@@ -1,6 +1,8 @@
 // What all operations on IAM's entities share: the question to the policies, and the change in one transaction.
 import type { AccessRequest, ContextKeys } from '../../kernel/access.ts';
 import { Fault } from '../../kernel/fault.ts';
+import type { AccountId } from '../../kernel/ids.ts';
+import { Group, type GroupRecord } from '../../storage/records/group.ts';
 import {
   InstanceProfile,
   type InstanceProfileRecord,
@@ -12,7 +14,7 @@ import {
   User,
   type UserRecord,
 } from '../../storage/records/identity.ts';
-import type { RecordTransaction } from '../../storage/records/record.ts';
+import type { RecordKind, RecordReader, RecordTransaction } from '../../storage/records/record.ts';
 import type { ServerCall } from '../context.ts';
 import type { AnyManagedPolicy, Located } from './located.ts';
 
@@ -88,16 +90,47 @@ export function found<Found>(target: Located<Found>, missing: (name: string) => 
 
 type Change<Value> = (record: Value, transaction: RecordTransaction) => Value | Promise<Value>;
 
-export async function userIn(transaction: RecordTransaction, target: Located<UserRecord>): Promise<UserRecord> {
-  const record = await transaction.get(User, [target.account, target.name.toLowerCase()]);
-  if (record === undefined || record.arn !== target.arn) throw noSuch.user(target.name);
+/** Entities that an account has by name: where they are kept, and how one is missed. */
+export interface EntityKind<Value extends { readonly arn: string }> {
+  readonly records: RecordKind<[account: AccountId, key: string], Value>;
+  /** From the name as a request gives it to the last part of the record's key. */
+  keyOf(name: string): string;
+  missing(name: string): Fault;
+}
+
+const caseless = (name: string): string => name.toLowerCase();
+
+export const users: EntityKind<UserRecord> = { records: User, keyOf: caseless, missing: noSuch.user };
+export const roles: EntityKind<RoleRecord> = { records: Role, keyOf: caseless, missing: noSuch.role };
+export const groups: EntityKind<GroupRecord> = { records: Group, keyOf: caseless, missing: noSuch.group };
+export const instanceProfiles: EntityKind<InstanceProfileRecord> = {
+  records: InstanceProfile,
+  keyOf: caseless,
+  missing: noSuch.instanceProfile,
+};
+
+/** The record as it is now, if it is still the one that was found. */
+export async function entityIn<Value extends { readonly arn: string }>(
+  kind: EntityKind<Value>,
+  transaction: RecordReader,
+  target: Located<Value>,
+): Promise<Value> {
+  const record = await transaction.get(kind.records, [target.account, kind.keyOf(target.name)]);
+  if (record === undefined || record.arn !== target.arn) throw kind.missing(target.name);
   return record;
 }
 
-export async function roleIn(transaction: RecordTransaction, target: Located<RoleRecord>): Promise<RoleRecord> {
-  const record = await transaction.get(Role, [target.account, target.name.toLowerCase()]);
-  if (record === undefined || record.arn !== target.arn) throw noSuch.role(target.name);
-  return record;
+/** In one transaction; the entity keeps its name. */
+export function changeEntity<Value extends { readonly arn: string }>(
+  kind: EntityKind<Value>,
+  call: ServerCall,
+  target: Located<Value>,
+  change: Change<Value>,
+): Promise<void> {
+  return call.resources.records.transaction(async (transaction) => {
+    const record = await change(await entityIn(kind, transaction, target), transaction);
+    transaction.put(kind.records, [target.account, kind.keyOf(target.name)], record);
+  });
 }
 
 export async function policyIn(
@@ -111,29 +144,6 @@ export async function policyIn(
   return record;
 }
 
-export async function instanceProfileIn(
-  transaction: RecordTransaction,
-  target: Located<InstanceProfileRecord>,
-): Promise<InstanceProfileRecord> {
-  const record = await transaction.get(InstanceProfile, [target.account, target.name.toLowerCase()]);
-  if (record === undefined || record.arn !== target.arn) throw noSuch.instanceProfile(target.name);
-  return record;
-}
-
-export function changeUser(call: ServerCall, target: Located<UserRecord>, change: Change<UserRecord>): Promise<void> {
-  return call.resources.records.transaction(async (transaction) => {
-    const record = await change(await userIn(transaction, target), transaction);
-    transaction.put(User, [record.account, record.name.toLowerCase()], record);
-  });
-}
-
-export function changeRole(call: ServerCall, target: Located<RoleRecord>, change: Change<RoleRecord>): Promise<void> {
-  return call.resources.records.transaction(async (transaction) => {
-    const record = await change(await roleIn(transaction, target), transaction);
-    transaction.put(Role, [record.account, record.name.toLowerCase()], record);
-  });
-}
-
 export function changePolicy(
   call: ServerCall,
   target: Located<AnyManagedPolicy>,
@@ -142,16 +152,5 @@ export function changePolicy(
   return call.resources.records.transaction(async (transaction) => {
     const record = await change(await policyIn(transaction, target), transaction);
     transaction.put(ManagedPolicy, [record.account, record.name.toLowerCase()], record);
-  });
-}
-
-export function changeInstanceProfile(
-  call: ServerCall,
-  target: Located<InstanceProfileRecord>,
-  change: Change<InstanceProfileRecord>,
-): Promise<void> {
-  return call.resources.records.transaction(async (transaction) => {
-    const record = await change(await instanceProfileIn(transaction, target), transaction);
-    transaction.put(InstanceProfile, [record.account, record.name.toLowerCase()], record);
   });
 }

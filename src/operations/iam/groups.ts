@@ -7,9 +7,9 @@ import type { CallFacts } from '../../kernel/operation.ts';
 import { Group, GroupMember, type GroupRecord } from '../../storage/records/group.ts';
 import { User, type UserRecord } from '../../storage/records/identity.ts';
 import type { RecordTransaction } from '../../storage/records/record.ts';
-import type { Readers, ServerCall } from '../context.ts';
+import type { Readers } from '../context.ts';
 import { checkedText, groupName } from './constraints.ts';
-import { limitExceeded, noSuch } from './entities.ts';
+import { limitExceeded } from './entities.ts';
 import { identified, type Located } from './located.ts';
 
 export async function locateGroup(
@@ -26,21 +26,6 @@ export async function locateGroup(
 /** Groups have no tags and no boundary, so there is nothing else to ask for. */
 export function groupAccess(action: string, target: Located<unknown>, context = {}): readonly AccessRequest[] {
   return [{ action, resource: target.arn, owner: target.account, context }];
-}
-
-export async function groupIn(transaction: RecordTransaction, target: Located<GroupRecord>): Promise<GroupRecord> {
-  const record = await transaction.get(Group, [target.account, target.name.toLowerCase()]);
-  if (record === undefined || record.arn !== target.arn) throw noSuch.group(target.name);
-  return record;
-}
-
-type Change = (record: GroupRecord, transaction: RecordTransaction) => GroupRecord | Promise<GroupRecord>;
-
-export function changeGroup(call: ServerCall, target: Located<GroupRecord>, change: Change): Promise<void> {
-  return call.resources.records.transaction(async (transaction) => {
-    const record = await change(await groupIn(transaction, target), transaction);
-    transaction.put(Group, [record.account, record.name.toLowerCase()], record);
-  });
 }
 
 export function groupSummary(record: GroupRecord): ShownGroup {

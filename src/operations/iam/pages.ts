@@ -9,7 +9,7 @@ export interface PageInput {
   readonly MaxItems?: number | undefined;
 }
 
-interface PageEnd {
+export interface PageEnd {
   readonly IsTruncated: boolean;
   readonly Marker?: string;
 }
