@@ -36,6 +36,12 @@ export const arn = {
     `arn:${partition}:iam::${account}:policy${path}${name}`,
   instanceProfile: (account: AccountId, path: string, name: string) =>
     `arn:${partition}:iam::${account}:instance-profile${path}${name}`,
+  /** `issuer` without its `https://`. */
+  oidcProvider: (account: AccountId, issuer: string) => `arn:${partition}:iam::${account}:oidc-provider/${issuer}`,
+  samlProvider: (account: AccountId, name: string) => `arn:${partition}:iam::${account}:saml-provider/${name}`,
+  mfaDevice: (account: AccountId, path: string, name: string) => `arn:${partition}:iam::${account}:mfa${path}${name}`,
+  serverCertificate: (account: AccountId, path: string, name: string) =>
+    `arn:${partition}:iam::${account}:server-certificate${path}${name}`,
   assumedRole: (account: AccountId, roleName: string, sessionName: string) =>
     `arn:${partition}:sts::${account}:assumed-role/${roleName}/${sessionName}`,
   federatedUser: (account: AccountId, name: string) => `arn:${partition}:sts::${account}:federated-user/${name}`,

@@ -6,19 +6,25 @@ import {
   AttachUserPolicyCommand,
   CreateAccessKeyCommand,
   CreateInstanceProfileCommand,
+  CreateOpenIDConnectProviderCommand,
   CreatePolicyCommand,
   CreateRoleCommand,
   CreateUserCommand,
+  CreateVirtualMFADeviceCommand,
   DeleteUserCommand,
+  EnableMFADeviceCommand,
   GetInstanceProfileCommand,
+  GetOpenIDConnectProviderCommand,
   GetRoleCommand,
   GetUserCommand,
   IAMServiceException,
+  ListDelegationRequestsCommand,
   ListMFADevicesCommand,
   ListUsersCommand,
   PutUserPolicyCommand,
   paginateListUsers,
 } from '@aws-sdk/client-iam';
+import { codeAt, stepAt } from '../../src/crypto/totp.ts';
 import { startServer } from '../support/server.ts';
 import { allow, policy, trusting } from './world.ts';
 
@@ -71,8 +77,8 @@ test('each main error comes as the SDK knows it', async () => {
   await iam.send(new CreateAccessKeyCommand({ UserName: 'admin' }));
   const third = iam.send(new CreateAccessKeyCommand({ UserName: 'admin' }));
   await refusedWith(third, 'LimitExceededException', 409, /AccessKeysPerUser: 2/);
-  const device = iam.send(new ListMFADevicesCommand({}));
-  await refusedWith(device, 'NotImplemented', 501, /ListMFADevices/);
+  const delegation = iam.send(new ListDelegationRequestsCommand({}));
+  await refusedWith(delegation, 'NotImplemented', 501, /ListDelegationRequests/);
 });
 
 test('lists, empty lists and pages', async () => {
@@ -117,3 +123,40 @@ test('what was written is there after a restart', async () => {
   const remove = after.send(new DeleteUserCommand({ UserName: 'kept' }));
   await refusedWith(remove, 'DeleteConflictException', 409, /must detach all policies first/);
 });
+
+test('the seed of a device comes as bytes, and its codes are taken', async () => {
+  await using server = await startServer();
+  const { iam } = server.clients(server.admin);
+  const { VirtualMFADevice: device } = await iam.send(
+    new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: 'phone' }),
+  );
+  const seed = Buffer.from(device?.Base32StringSeed ?? []).toString();
+  const step = stepAt(server.clock.now());
+  const [AuthenticationCode1, AuthenticationCode2] = [step, step + 1].map((at) => codeAt(fromBase32(seed), at));
+  const named = { UserName: 'admin', SerialNumber: device?.SerialNumber };
+  const wrong = iam.send(
+    new EnableMFADeviceCommand({ ...named, AuthenticationCode1, AuthenticationCode2: AuthenticationCode1 }),
+  );
+  await refusedWith(wrong, 'InvalidAuthenticationCodeException', 403, /not valid/);
+  await iam.send(new EnableMFADeviceCommand({ ...named, AuthenticationCode1, AuthenticationCode2 }));
+  const { MFADevices } = await iam.send(new ListMFADevicesCommand({}));
+  assert.equal(MFADevices?.[0]?.SerialNumber, device?.SerialNumber);
+});
+
+test('a provider of identities over the wire', async () => {
+  await using server = await startServer();
+  const { iam } = server.clients(server.admin);
+  const ClientIDList = ['a', 'b&c'];
+  const made = await iam.send(new CreateOpenIDConnectProviderCommand({ Url: 'https://a.example/x', ClientIDList }));
+  const { OpenIDConnectProviderArn } = made;
+  const read = await iam.send(new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn }));
+  assert.deepEqual([read.Url, read.ClientIDList, read.ThumbprintList], ['a.example/x', ClientIDList, []]);
+});
+
+/** As an authenticator application reads the seed that it is shown. */
+function fromBase32(text: string): Buffer {
+  const bits = [...text].map((letter) =>
+    'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),
+  );
+  return Buffer.from((bits.join('').match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+}

@@ -11,6 +11,7 @@ export const iamFaults = {
   DeleteConflict: (fields: Worded) => fields.message,
   LimitExceeded: (fields: Worded) => fields.message,
   InvalidInput: (fields: Worded) => fields.message,
+  InvalidAuthenticationCode: (fields: Worded) => fields.message,
   /** With the line and the column, where the document cannot be read. STS answers with it as well. */
   MalformedPolicyDocument: (fields: Worded) => fields.message,
 } as const;

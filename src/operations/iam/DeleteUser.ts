@@ -20,6 +20,8 @@ export const DeleteUser: ServerOperation<DeleteUserCommandInput, DeleteUserComma
       if (user.accessKeyIds.length > 0) throw deleteConflict('Cannot delete entity, must delete access keys first.');
       if ((user.groupNames ?? []).length > 0)
         throw deleteConflict('Cannot delete entity, must remove users from group first.');
+      if ((user.mfaSerialNumbers ?? []).length > 0)
+        throw deleteConflict('Cannot delete entity, must delete MFA device first.');
       await bound(transaction, user, undefined);
       transaction.remove(User, [user.account, user.name.toLowerCase()]);
       await renamePrincipal(transaction, user.arn, user.id);

@@ -7,6 +7,7 @@ import { optionalText, path, userName } from './constraints.ts';
 import { alreadyExists, entityIn, principalAccess, users } from './entities.ts';
 import { renameMember } from './groups.ts';
 import { type Located, locateUser } from './located.ts';
+import { renameOfDevices } from './mfa-devices.ts';
 import { renamePrincipal } from './principal-names.ts';
 
 function newArn(target: Located<UserRecord>, input: UpdateUserCommandInput): string {
@@ -41,6 +42,7 @@ export const UpdateUser: ServerOperation<UpdateUserCommandInput, UpdateUserComma
         const key = await transaction.get(AccessKey, [id]);
         if (key !== undefined) transaction.put(AccessKey, [id], { ...key, userName: name });
       }
+      await renameOfDevices(transaction, before, name);
       if (after.arn !== before.arn) await renamePrincipal(transaction, before.arn, after.arn);
     });
     return {};

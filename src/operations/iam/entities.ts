@@ -52,6 +52,11 @@ export function entityAccess(
   return [{ action, resource: target.arn, owner: target.account, context: keys }];
 }
 
+/** A permission on what belongs to the account as a whole, for which AWS names no resource. */
+export function accountAccess(action: string, account: AccountId, context: ContextKeys = {}): readonly AccessRequest[] {
+  return [{ action, resource: '*', owner: account, context }];
+}
+
 export function policyAccess(
   action: string,
   target: Located<AnyManagedPolicy>,
@@ -70,6 +75,11 @@ export const noSuch = {
   instanceProfile: (name: string) =>
     new Fault('NoSuchEntity', { message: `Instance Profile ${name} cannot be found.` }),
   accessKey: (id: string) => new Fault('NoSuchEntity', { message: `The Access Key with id ${id} cannot be found.` }),
+  oidcProvider: (url: string) =>
+    new Fault('NoSuchEntity', { message: `OpenIDConnect Provider not found for url ${url}` }),
+  samlProvider: (name: string) =>
+    new Fault('NoSuchEntity', { message: `Manifest not found for SAML provider ${name}` }),
+  mfaDevice: (name: string) => new Fault('NoSuchEntity', { message: `VirtualMFADevice ${name} does not exist.` }),
   inlinePolicy: (holder: 'user' | 'role' | 'group', name: string) =>
     new Fault('NoSuchEntity', { message: `The ${holder} policy with name ${name} cannot be found.` }),
 } as const;

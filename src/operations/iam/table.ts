@@ -1,5 +1,6 @@
 // The operations of IAM: those that are built, and why the others are not.
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
+import { AddClientIDToOpenIDConnectProvider } from './AddClientIDToOpenIDConnectProvider.ts';
 import { AddRoleToInstanceProfile } from './AddRoleToInstanceProfile.ts';
 import { AddUserToGroup } from './AddUserToGroup.ts';
 import { AttachGroupPolicy } from './AttachGroupPolicy.ts';
@@ -8,34 +9,45 @@ import { AttachUserPolicy } from './AttachUserPolicy.ts';
 import { CreateAccessKey } from './CreateAccessKey.ts';
 import { CreateGroup } from './CreateGroup.ts';
 import { CreateInstanceProfile } from './CreateInstanceProfile.ts';
+import { CreateOpenIDConnectProvider } from './CreateOpenIDConnectProvider.ts';
 import { CreatePolicy } from './CreatePolicy.ts';
 import { CreatePolicyVersion } from './CreatePolicyVersion.ts';
 import { CreateRole } from './CreateRole.ts';
+import { CreateSAMLProvider } from './CreateSAMLProvider.ts';
 import { CreateUser } from './CreateUser.ts';
+import { CreateVirtualMFADevice } from './CreateVirtualMFADevice.ts';
+import { DeactivateMFADevice } from './DeactivateMFADevice.ts';
 import { DeleteAccessKey } from './DeleteAccessKey.ts';
 import { DeleteGroup } from './DeleteGroup.ts';
 import { DeleteGroupPolicy } from './DeleteGroupPolicy.ts';
 import { DeleteInstanceProfile } from './DeleteInstanceProfile.ts';
+import { DeleteOpenIDConnectProvider } from './DeleteOpenIDConnectProvider.ts';
 import { DeletePolicy } from './DeletePolicy.ts';
 import { DeletePolicyVersion } from './DeletePolicyVersion.ts';
 import { DeleteRole } from './DeleteRole.ts';
 import { DeleteRolePermissionsBoundary } from './DeleteRolePermissionsBoundary.ts';
 import { DeleteRolePolicy } from './DeleteRolePolicy.ts';
+import { DeleteSAMLProvider } from './DeleteSAMLProvider.ts';
 import { DeleteUser } from './DeleteUser.ts';
 import { DeleteUserPermissionsBoundary } from './DeleteUserPermissionsBoundary.ts';
 import { DeleteUserPolicy } from './DeleteUserPolicy.ts';
+import { DeleteVirtualMFADevice } from './DeleteVirtualMFADevice.ts';
 import { DetachGroupPolicy } from './DetachGroupPolicy.ts';
 import { DetachRolePolicy } from './DetachRolePolicy.ts';
 import { DetachUserPolicy } from './DetachUserPolicy.ts';
+import { EnableMFADevice } from './EnableMFADevice.ts';
 import { GetContextKeysForCustomPolicy } from './GetContextKeysForCustomPolicy.ts';
 import { GetContextKeysForPrincipalPolicy } from './GetContextKeysForPrincipalPolicy.ts';
 import { GetGroup } from './GetGroup.ts';
 import { GetGroupPolicy } from './GetGroupPolicy.ts';
 import { GetInstanceProfile } from './GetInstanceProfile.ts';
+import { GetMFADevice } from './GetMFADevice.ts';
+import { GetOpenIDConnectProvider } from './GetOpenIDConnectProvider.ts';
 import { GetPolicy } from './GetPolicy.ts';
 import { GetPolicyVersion } from './GetPolicyVersion.ts';
 import { GetRole } from './GetRole.ts';
 import { GetRolePolicy } from './GetRolePolicy.ts';
+import { GetSAMLProvider } from './GetSAMLProvider.ts';
 import { GetUser } from './GetUser.ts';
 import { GetUserPolicy } from './GetUserPolicy.ts';
 import { ListAccessKeys } from './ListAccessKeys.ts';
@@ -50,41 +62,59 @@ import { ListGroupsForUser } from './ListGroupsForUser.ts';
 import { ListInstanceProfiles } from './ListInstanceProfiles.ts';
 import { ListInstanceProfilesForRole } from './ListInstanceProfilesForRole.ts';
 import { ListInstanceProfileTags } from './ListInstanceProfileTags.ts';
+import { ListMFADevices } from './ListMFADevices.ts';
+import { ListMFADeviceTags } from './ListMFADeviceTags.ts';
+import { ListOpenIDConnectProviders } from './ListOpenIDConnectProviders.ts';
+import { ListOpenIDConnectProviderTags } from './ListOpenIDConnectProviderTags.ts';
 import { ListPolicies } from './ListPolicies.ts';
 import { ListPolicyTags } from './ListPolicyTags.ts';
 import { ListPolicyVersions } from './ListPolicyVersions.ts';
 import { ListRolePolicies } from './ListRolePolicies.ts';
 import { ListRoles } from './ListRoles.ts';
 import { ListRoleTags } from './ListRoleTags.ts';
+import { ListSAMLProviders } from './ListSAMLProviders.ts';
+import { ListSAMLProviderTags } from './ListSAMLProviderTags.ts';
 import { ListUserPolicies } from './ListUserPolicies.ts';
 import { ListUsers } from './ListUsers.ts';
 import { ListUserTags } from './ListUserTags.ts';
+import { ListVirtualMFADevices } from './ListVirtualMFADevices.ts';
 import { PutGroupPolicy } from './PutGroupPolicy.ts';
 import { PutRolePermissionsBoundary } from './PutRolePermissionsBoundary.ts';
 import { PutRolePolicy } from './PutRolePolicy.ts';
 import { PutUserPermissionsBoundary } from './PutUserPermissionsBoundary.ts';
 import { PutUserPolicy } from './PutUserPolicy.ts';
+import { RemoveClientIDFromOpenIDConnectProvider } from './RemoveClientIDFromOpenIDConnectProvider.ts';
 import { RemoveRoleFromInstanceProfile } from './RemoveRoleFromInstanceProfile.ts';
 import { RemoveUserFromGroup } from './RemoveUserFromGroup.ts';
+import { ResyncMFADevice } from './ResyncMFADevice.ts';
 import { SetDefaultPolicyVersion } from './SetDefaultPolicyVersion.ts';
 import { SimulateCustomPolicy } from './SimulateCustomPolicy.ts';
 import { SimulatePrincipalPolicy } from './SimulatePrincipalPolicy.ts';
 import { TagInstanceProfile } from './TagInstanceProfile.ts';
+import { TagMFADevice } from './TagMFADevice.ts';
+import { TagOpenIDConnectProvider } from './TagOpenIDConnectProvider.ts';
 import { TagPolicy } from './TagPolicy.ts';
 import { TagRole } from './TagRole.ts';
+import { TagSAMLProvider } from './TagSAMLProvider.ts';
 import { TagUser } from './TagUser.ts';
 import { UntagInstanceProfile } from './UntagInstanceProfile.ts';
+import { UntagMFADevice } from './UntagMFADevice.ts';
+import { UntagOpenIDConnectProvider } from './UntagOpenIDConnectProvider.ts';
 import { UntagPolicy } from './UntagPolicy.ts';
 import { UntagRole } from './UntagRole.ts';
+import { UntagSAMLProvider } from './UntagSAMLProvider.ts';
 import { UntagUser } from './UntagUser.ts';
 import { UpdateAccessKey } from './UpdateAccessKey.ts';
 import { UpdateAssumeRolePolicy } from './UpdateAssumeRolePolicy.ts';
 import { UpdateGroup } from './UpdateGroup.ts';
+import { UpdateOpenIDConnectProviderThumbprint } from './UpdateOpenIDConnectProviderThumbprint.ts';
 import { UpdateRole } from './UpdateRole.ts';
 import { UpdateRoleDescription } from './UpdateRoleDescription.ts';
+import { UpdateSAMLProvider } from './UpdateSAMLProvider.ts';
 import { UpdateUser } from './UpdateUser.ts';
 
 export const iamOperations = {
+  AddClientIDToOpenIDConnectProvider,
   AddRoleToInstanceProfile,
   AddUserToGroup,
   AttachGroupPolicy,
@@ -93,34 +123,45 @@ export const iamOperations = {
   CreateAccessKey,
   CreateGroup,
   CreateInstanceProfile,
+  CreateOpenIDConnectProvider,
   CreatePolicy,
   CreatePolicyVersion,
   CreateRole,
+  CreateSAMLProvider,
   CreateUser,
+  CreateVirtualMFADevice,
+  DeactivateMFADevice,
   DeleteAccessKey,
   DeleteGroup,
   DeleteGroupPolicy,
   DeleteInstanceProfile,
+  DeleteOpenIDConnectProvider,
   DeletePolicy,
   DeletePolicyVersion,
   DeleteRole,
   DeleteRolePermissionsBoundary,
   DeleteRolePolicy,
+  DeleteSAMLProvider,
   DeleteUser,
   DeleteUserPermissionsBoundary,
   DeleteUserPolicy,
+  DeleteVirtualMFADevice,
   DetachGroupPolicy,
   DetachRolePolicy,
   DetachUserPolicy,
+  EnableMFADevice,
   GetContextKeysForCustomPolicy,
   GetContextKeysForPrincipalPolicy,
   GetGroup,
   GetGroupPolicy,
   GetInstanceProfile,
+  GetMFADevice,
+  GetOpenIDConnectProvider,
   GetPolicy,
   GetPolicyVersion,
   GetRole,
   GetRolePolicy,
+  GetSAMLProvider,
   GetUser,
   GetUserPolicy,
   ListAccessKeys,
@@ -135,43 +176,59 @@ export const iamOperations = {
   ListInstanceProfileTags,
   ListInstanceProfiles,
   ListInstanceProfilesForRole,
+  ListMFADeviceTags,
+  ListMFADevices,
+  ListOpenIDConnectProviderTags,
+  ListOpenIDConnectProviders,
   ListPolicies,
   ListPolicyTags,
   ListPolicyVersions,
   ListRolePolicies,
   ListRoleTags,
   ListRoles,
+  ListSAMLProviderTags,
+  ListSAMLProviders,
   ListUserPolicies,
   ListUserTags,
   ListUsers,
+  ListVirtualMFADevices,
   PutGroupPolicy,
   PutRolePermissionsBoundary,
   PutRolePolicy,
   PutUserPermissionsBoundary,
   PutUserPolicy,
+  RemoveClientIDFromOpenIDConnectProvider,
   RemoveRoleFromInstanceProfile,
   RemoveUserFromGroup,
+  ResyncMFADevice,
   SetDefaultPolicyVersion,
   SimulateCustomPolicy,
   SimulatePrincipalPolicy,
   TagInstanceProfile,
+  TagMFADevice,
+  TagOpenIDConnectProvider,
   TagPolicy,
   TagRole,
+  TagSAMLProvider,
   TagUser,
   UntagInstanceProfile,
+  UntagMFADevice,
+  UntagOpenIDConnectProvider,
   UntagPolicy,
   UntagRole,
+  UntagSAMLProvider,
   UntagUser,
   UpdateAccessKey,
   UpdateAssumeRolePolicy,
   UpdateGroup,
+  UpdateOpenIDConnectProviderThumbprint,
   UpdateRole,
   UpdateRoleDescription,
+  UpdateSAMLProvider,
   UpdateUser,
 } as const;
 
 const consoleSignIn = 'there is no password sign-in: access keys and roles only';
-const multiFactor = 'multi-factor devices are not built';
 const identityProviders = 'identity providers are not built';
 const certificates = 'server and signing certificates are not built';
 const otherCredentials = 'credentials of other services are not built';
@@ -191,33 +248,24 @@ export const iamUnsupported = {
   GetRoleTemplateVersion: roleTemplates,
   PutAccountProperties: accountSettings,
   AcceptDelegationRequest: delegation,
-  AddClientIDToOpenIDConnectProvider: identityProviders,
   AssociateDelegationRequest: delegation,
   ChangePassword: consoleSignIn,
   CreateAccountAlias: consoleSignIn,
   CreateDelegationRequest: delegation,
   CreateLoginProfile: consoleSignIn,
-  CreateOpenIDConnectProvider: identityProviders,
-  CreateSAMLProvider: identityProviders,
   CreateServiceLinkedRole: serviceLinked,
   CreateServiceSpecificCredential: otherCredentials,
-  CreateVirtualMFADevice: multiFactor,
-  DeactivateMFADevice: multiFactor,
   DeleteAccountAlias: consoleSignIn,
   DeleteAccountPasswordPolicy: consoleSignIn,
   DeleteLoginProfile: consoleSignIn,
-  DeleteOpenIDConnectProvider: identityProviders,
-  DeleteSAMLProvider: identityProviders,
   DeleteSSHPublicKey: otherCredentials,
   DeleteServerCertificate: certificates,
   DeleteServiceLinkedRole: serviceLinked,
   DeleteServiceSpecificCredential: otherCredentials,
   DeleteSigningCertificate: certificates,
-  DeleteVirtualMFADevice: multiFactor,
   DisableOrganizationsRootCredentialsManagement: centralRoot,
   DisableOrganizationsRootSessions: centralRoot,
   DisableOutboundWebIdentityFederation: identityProviders,
-  EnableMFADevice: multiFactor,
   EnableOrganizationsRootCredentialsManagement: centralRoot,
   EnableOrganizationsRootSessions: centralRoot,
   EnableOutboundWebIdentityFederation: identityProviders,
@@ -232,50 +280,30 @@ export const iamUnsupported = {
   GetDelegationRequest: delegation,
   GetHumanReadableSummary: delegation,
   GetLoginProfile: consoleSignIn,
-  GetMFADevice: multiFactor,
-  GetOpenIDConnectProvider: identityProviders,
   GetOrganizationsAccessReport: lastAccess,
   GetOutboundWebIdentityFederationInfo: identityProviders,
-  GetSAMLProvider: identityProviders,
   GetSSHPublicKey: otherCredentials,
   GetServerCertificate: certificates,
   GetServiceLastAccessedDetails: lastAccess,
   GetServiceLastAccessedDetailsWithEntities: lastAccess,
   GetServiceLinkedRoleDeletionStatus: serviceLinked,
   ListDelegationRequests: delegation,
-  ListMFADeviceTags: multiFactor,
-  ListMFADevices: multiFactor,
-  ListOpenIDConnectProviderTags: identityProviders,
-  ListOpenIDConnectProviders: identityProviders,
   ListOrganizationsFeatures: centralRoot,
   ListPoliciesGrantingServiceAccess: lastAccess,
-  ListSAMLProviderTags: identityProviders,
-  ListSAMLProviders: identityProviders,
   ListSSHPublicKeys: otherCredentials,
   ListServerCertificateTags: certificates,
   ListServerCertificates: certificates,
   ListServiceSpecificCredentials: otherCredentials,
   ListSigningCertificates: certificates,
-  ListVirtualMFADevices: multiFactor,
   RejectDelegationRequest: delegation,
-  RemoveClientIDFromOpenIDConnectProvider: identityProviders,
   ResetServiceSpecificCredential: otherCredentials,
-  ResyncMFADevice: multiFactor,
   SendDelegationToken: delegation,
   SetSecurityTokenServicePreferences: oneTokenVersion,
-  TagMFADevice: multiFactor,
-  TagOpenIDConnectProvider: identityProviders,
-  TagSAMLProvider: identityProviders,
   TagServerCertificate: certificates,
-  UntagMFADevice: multiFactor,
-  UntagOpenIDConnectProvider: identityProviders,
-  UntagSAMLProvider: identityProviders,
   UntagServerCertificate: certificates,
   UpdateAccountPasswordPolicy: consoleSignIn,
   UpdateDelegationRequest: delegation,
   UpdateLoginProfile: consoleSignIn,
-  UpdateOpenIDConnectProviderThumbprint: identityProviders,
-  UpdateSAMLProvider: identityProviders,
   UpdateSSHPublicKey: otherCredentials,
   UpdateServerCertificate: certificates,
   UpdateServiceSpecificCredential: otherCredentials,

@@ -1,5 +1,7 @@
 // The kinds of entity that have tags. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
 import type { InstanceProfileRecord, RoleRecord, Tags, UserRecord } from '../../storage/records/identity.ts';
+import type { OidcProviderRecord, SamlProviderRecord } from '../../storage/records/identity-provider.ts';
+import type { MfaDeviceRecord } from '../../storage/records/mfa-device.ts';
 import {
   changeEntity,
   changePolicy,
@@ -13,7 +15,9 @@ import {
   roles,
   users,
 } from './entities.ts';
+import { locateOidcProvider, locateSamlProvider, oidcProviders, samlProviders } from './identity-providers.ts';
 import { type AnyManagedPolicy, locateInstanceProfile, locatePolicy, locateRole, locateUser } from './located.ts';
+import { locateMfaDevice, mfaDevices } from './mfa-devices.ts';
 import type { TaggedEntity } from './tag-operations.ts';
 
 interface Tagged {
@@ -62,4 +66,25 @@ export const taggedPolicy: TaggedEntity<{ readonly PolicyArn: string | undefined
     return policy.kind === 'customer' ? policy.record.tags : {};
   },
   change: (call, target, change) => changePolicy(call, target, (policy) => ({ ...policy, tags: change(policy.tags) })),
+};
+
+export const taggedOidcProvider: TaggedEntity<
+  { readonly OpenIDConnectProviderArn: string | undefined },
+  OidcProviderRecord
+> = {
+  ...recordTags(oidcProviders),
+  locate: (input, readers, call) => locateOidcProvider(input.OpenIDConnectProviderArn, readers, call),
+  access: entityAccess,
+};
+
+export const taggedSamlProvider: TaggedEntity<{ readonly SAMLProviderArn: string | undefined }, SamlProviderRecord> = {
+  ...recordTags(samlProviders),
+  locate: (input, readers, call) => locateSamlProvider(input.SAMLProviderArn, readers, call),
+  access: entityAccess,
+};
+
+export const taggedMfaDevice: TaggedEntity<{ readonly SerialNumber: string | undefined }, MfaDeviceRecord> = {
+  ...recordTags(mfaDevices),
+  locate: (input, readers, call) => locateMfaDevice(input.SerialNumber, readers, call),
+  access: entityAccess,
 };

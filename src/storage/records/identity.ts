@@ -26,6 +26,8 @@ export interface UserRecord extends Principal {
   readonly accessKeyIds: readonly string[];
   /** In lower case, in the order in which the user joined; absent when it never was in any. */
   readonly groupNames?: readonly string[] | undefined;
+  /** Serial numbers, in the order in which the devices were enabled; absent when there never was any. */
+  readonly mfaSerialNumbers?: readonly string[] | undefined;
 }
 
 /** Names are unique without regard to case. */
