@@ -10,7 +10,7 @@ import { arn, parseArn } from './kernel/arn.ts';
 import type { ServiceCaller } from './kernel/caller.ts';
 import { hourMs } from './kernel/clock.ts';
 import { isFault } from './kernel/fault.ts';
-import { isAccountId, newSecretAccessKey, newUniqueId, newUuid, type Region } from './kernel/ids.ts';
+import { isAccountId, newSecretAccessKey, newTemporaryKeyId, newUuid, type Region } from './kernel/ids.ts';
 import type { CallFacts } from './kernel/operation.ts';
 import type { Outcome } from './kernel/outcome.ts';
 import type { SessionClaims } from './kernel/session.ts';
@@ -120,7 +120,7 @@ async function assume(
   }
   const issuedAtMs = Math.floor(call.nowMs / 1000) * 1000;
   const claims: SessionClaims = {
-    accessKeyId: newUniqueId(random, 'ASIA'),
+    accessKeyId: newTemporaryKeyId(random, role.account),
     secretAccessKey: newSecretAccessKey(random),
     issuedAtMs,
     expiresAtMs: issuedAtMs + sessionMs,

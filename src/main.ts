@@ -7,6 +7,7 @@ import { createIdentify } from './authentication/identify.ts';
 import { createSessionTokens } from './authentication/sessions.ts';
 import { createAuthorizer } from './authorization/authorizer.ts';
 import { createRefusals } from './authorization/refusals.ts';
+import { requireReach } from './authorization/session-limits.ts';
 import { regionOf } from './call-facts.ts';
 import type { Config } from './config/config.ts';
 import { preflightHeaders, sharedResponse } from './cross-origin.ts';
@@ -202,6 +203,7 @@ function stagesOf(config: Config, data: OpenData, surroundings: Surroundings, co
       throw named.kind === 'refused' ? named.fault : new Error('a form that is read names its operation');
     },
     findOperation: ({ operation }) => findOperation(operation.service, operation.name),
+    admit: requireReach,
     decode: async (recognised, request, payload) => decode(recognised, request, await documentOf(recognised, payload)),
     readers: { records, keyring },
     demand: authorizer.demand,

@@ -30,6 +30,7 @@ function newStages(more: Partial<Stages> = {}) {
     nameOperation: async () => ({ operation: { service: 's3', name: 'GetObject' } }),
     regionOf: async () => region('us-east-1'),
     findOperation: () => operation,
+    admit: () => note('admit', undefined),
     decode: async () => note('decode', { Key: 'k' }),
     demand: async () => note('decide', undefined),
     record: async (outcome: Outcome) => {
@@ -48,7 +49,7 @@ function newStages(more: Partial<Stages> = {}) {
 test('the order of a request is recognise, identify, decode, decide, run, record, encode', async () => {
   const { stages, asked } = newStages();
   await answer(request, stages);
-  const order = ['recognise', 'identify', 'decode', 'locate', 'access', 'decide', 'run', 'record', 'encode'];
+  const order = ['recognise', 'identify', 'admit', 'decode', 'locate', 'access', 'decide', 'run', 'record', 'encode'];
   assert.deepEqual(asked, [...order, 'observe GetObject 200']);
 });
 

@@ -74,6 +74,7 @@ async function perform(
   let input: object | undefined;
   let output: object | undefined;
   try {
+    stages.admit(call);
     input = await readInput();
     const target = await decide(operation, input, call, stages, accesses);
     output = await operation.run(input, target, inProgress(call, stages, accesses, client));

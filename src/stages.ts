@@ -41,6 +41,8 @@ export interface Stages {
   nameOperation(arrival: Arrival, payload: Payload): Promise<Recognised>;
   /** Throws `NotImplemented`, by name, for what is not built. */
   findOperation(recognised: Recognised): AnyOperation;
+  /** Throws when the caller's credentials are not taken for the operation, whatever the policies say. */
+  admit(call: CallFacts): void;
   decode(recognised: Recognised, request: WireRequest, payload: Payload): Promise<object>;
   readonly readers: Readers;
   /** Refuses unless the policies allow it. */

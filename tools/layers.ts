@@ -26,7 +26,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 const pureFolders: Readonly<Record<string, readonly string[]>> = {
   kernel: ['node:crypto'],
   policy: ['node:net'],
-  crypto: ['node:crypto', 'node:assert'],
+  crypto: ['node:crypto', 'node:assert', 'node:zlib'],
 };
 
 /** The composition root and the order of a request see every stage. */

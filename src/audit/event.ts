@@ -142,9 +142,9 @@ function eventFor(account: AccountId, outcome: Outcome, schema: OperationSchema,
   };
 }
 
-/** Only what changes something shows what came of it. */
+/** Only what changes something, or hands out credentials, shows what came of it. */
 function responseElements(outcome: Outcome, schema: OperationSchema, readOnly: boolean): unknown {
-  const showsOutput = !readOnly || outcome.call.operation === 'AssumeRole';
+  const showsOutput = !readOnly || 'Credentials' in (outcome.output ?? {});
   if (!showsOutput || outcome.output === undefined) return null;
   return boundedElements(shownMembers(schema.output, outcome.output));
 }

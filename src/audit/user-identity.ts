@@ -1,5 +1,5 @@
 // The `userIdentity` of an event. https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
-import type { AssumedRoleCaller, Caller } from '../kernel/caller.ts';
+import type { AssumedRoleCaller, Caller, FederatedUserCaller, UserSession } from '../kernel/caller.ts';
 import type { CallFacts } from '../kernel/operation.ts';
 
 export type UserIdentity = Readonly<Record<string, unknown>>;
@@ -23,6 +23,8 @@ export function userNameOf(caller: Caller): string | undefined {
   switch (caller.kind) {
     case 'user':
       return caller.userName;
+    case 'federated-user':
+      return caller.name;
     case 'assumed-role':
       return caller.sessionName;
     case 'root':
@@ -43,7 +45,9 @@ function identityOf(caller: Caller): UserIdentity {
     case 'root':
       return { type: 'Root', ...named(caller) };
     case 'user':
-      return { type: 'IAMUser', ...named(caller), userName: caller.userName };
+      return { type: 'IAMUser', ...named(caller), userName: caller.userName, ...userSession(caller.session) };
+    case 'federated-user':
+      return { type: 'FederatedUser', ...named(caller), sessionContext: federatedContext(caller) };
     case 'assumed-role':
       return { type: 'AssumedRole', ...named(caller), sessionContext: sessionContext(caller) };
   }
@@ -52,6 +56,22 @@ function identityOf(caller: Caller): UserIdentity {
 function named(caller: Exclude<Caller, { kind: 'anonymous' | 'service' }>): UserIdentity {
   const { principalId, arn, account, accessKeyId } = caller;
   return { principalId, arn, accountId: account, accessKeyId };
+}
+
+function userSession(session: UserSession | undefined): UserIdentity {
+  if (session === undefined) return {};
+  return { sessionContext: { attributes: attributes(session.issuedAtMs, session.mfaAtMs !== undefined) } };
+}
+
+function attributes(issuedAtMs: number, withMfa: boolean): UserIdentity {
+  return { creationDate: isoSeconds(issuedAtMs), mfaAuthenticated: String(withMfa) };
+}
+
+function federatedContext({ userId, userArn, account, userName, issuedAtMs }: FederatedUserCaller): UserIdentity {
+  return {
+    sessionIssuer: { type: 'IAMUser', principalId: userId, arn: userArn, accountId: account, userName },
+    attributes: attributes(issuedAtMs, false),
+  };
 }
 
 function sessionContext(caller: AssumedRoleCaller): UserIdentity {
@@ -63,7 +83,7 @@ function sessionContext(caller: AssumedRoleCaller): UserIdentity {
       accountId: caller.account,
       userName: caller.roleName,
     },
-    attributes: { creationDate: isoSeconds(caller.issuedAtMs), mfaAuthenticated: 'false' },
+    attributes: attributes(caller.issuedAtMs, false),
     ...(caller.sourceIdentity !== undefined && { sourceIdentity: caller.sourceIdentity }),
     ...(caller.instanceId !== undefined && { ec2RoleDelivery: '2.0' }),
   };

@@ -5,7 +5,8 @@ import type { Random } from '../kernel/random.ts';
 import type { SessionClaims } from '../kernel/session.ts';
 
 export interface SessionTokens {
-  issue(claims: SessionClaims): string;
+  /** A token of `minLength` characters at least. */
+  issue(claims: SessionClaims, minLength?: number): string;
   /** Undefined for a token that is not ours. Whether it has expired is the reader's question. */
   read(token: string): SessionClaims | undefined;
 }
@@ -16,7 +17,7 @@ const rememberedTokens = 10_000;
 export function createSessionTokens(key: Buffer, random: Random): SessionTokens {
   const opened = new Map<string, SessionClaims>();
   return {
-    issue: (claims) => sealToken(key, { ...claims }, random),
+    issue: (claims, minLength) => sealToken(key, { ...claims }, random, minLength),
     read(token) {
       const known = opened.get(token);
       if (known !== undefined) return known;

@@ -1,7 +1,7 @@
 // The global condition keys of a call, filled from what is known and never guessed: an unknown key is absent.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 import type { AccessRequest, ContextKeys } from '../kernel/access.ts';
-import type { Caller } from '../kernel/caller.ts';
+import type { Caller, UserSession } from '../kernel/caller.ts';
 import type { CallFacts } from '../kernel/operation.ts';
 
 /** What the organization adds to the keys of its members. */
@@ -26,11 +26,11 @@ export function globalKeys(call: CallFacts, access: AccessRequest, organization:
     'aws:ResourceAccount': access.owner,
     'aws:ResourceOrgID': organization.id,
     'aws:ResourceOrgPaths': [`${organization.id}/${organization.rootId}/`],
-    ...principalKeys(call.caller, organization),
+    ...principalKeys(call.caller, call.nowMs, organization),
   };
 }
 
-function principalKeys(caller: Caller, organization: OrganizationFacts): ContextKeys {
+function principalKeys(caller: Caller, nowMs: number, organization: OrganizationFacts): ContextKeys {
   switch (caller.kind) {
     case 'anonymous':
       return { 'aws:PrincipalType': 'Anonymous', 'aws:userid': 'anonymous', 'aws:PrincipalIsAWSService': 'false' };
@@ -46,6 +46,17 @@ function principalKeys(caller: Caller, organization: OrganizationFacts): Context
         'aws:PrincipalType': 'User',
         'aws:userid': caller.principalId,
         'aws:username': caller.userName,
+        ...userSessionKeys(caller.session, nowMs),
+      };
+    case 'federated-user':
+      return {
+        ...memberKeys(caller.account, organization),
+        ...tagKeys(caller.tags),
+        'aws:PrincipalArn': caller.arn,
+        'aws:PrincipalType': 'FederatedUser',
+        'aws:userid': caller.principalId,
+        'aws:TokenIssueTime': new Date(caller.issuedAtMs).toISOString(),
+        'aws:MultiFactorAuthPresent': 'false',
       };
     case 'assumed-role':
       return {
@@ -60,6 +71,17 @@ function principalKeys(caller: Caller, organization: OrganizationFacts): Context
         'aws:SourceIdentity': caller.sourceIdentity,
       };
   }
+}
+
+/** Credentials that are for good say nothing of a device: a condition on it fails, as on AWS. */
+function userSessionKeys(session: UserSession | undefined, nowMs: number): ContextKeys {
+  if (session === undefined) return {};
+  const { issuedAtMs, mfaAtMs } = session;
+  return {
+    'aws:TokenIssueTime': new Date(issuedAtMs).toISOString(),
+    'aws:MultiFactorAuthPresent': String(mfaAtMs !== undefined),
+    'aws:MultiFactorAuthAge': mfaAtMs === undefined ? undefined : String(Math.floor((nowMs - mfaAtMs) / 1000)),
+  };
 }
 
 function memberKeys(account: string, organization: OrganizationFacts): ContextKeys {

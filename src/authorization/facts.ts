@@ -61,7 +61,7 @@ type CallerLayers = Pick<Layers, 'identity' | 'boundary' | 'session'>;
 
 async function callerLayers(caller: AuthenticatedCaller, records: RecordReader): Promise<CallerLayers> {
   const identity =
-    caller.kind === 'user'
+    caller.kind === 'user' || caller.kind === 'federated-user'
       ? await records.get(User, [caller.account, caller.userName.toLowerCase()])
       : caller.kind === 'assumed-role'
         ? await records.get(Role, [caller.account, caller.roleName.toLowerCase()])
@@ -71,8 +71,19 @@ async function callerLayers(caller: AuthenticatedCaller, records: RecordReader):
   return {
     identity: await identityPolicies(identity, records),
     boundary: await boundaryOf(identity.permissionsBoundaryArn, records),
-    session: caller.kind === 'assumed-role' ? await sessionPolicies(caller.sessionPolicies, records) : undefined,
+    session: await sessionOf(caller, records),
   };
+}
+
+/** A federated user may do nothing by a user's policies but what session policies leave him: none leave nothing. */
+async function sessionOf(
+  caller: AuthenticatedCaller,
+  records: RecordReader,
+): Promise<readonly CompiledPolicy[] | undefined> {
+  if (caller.kind === 'assumed-role') return sessionPolicies(caller.sessionPolicies, records);
+  return caller.kind === 'federated-user'
+    ? ((await sessionPolicies(caller.sessionPolicies, records)) ?? [])
+    : undefined;
 }
 
 async function boundaryOf(arn: string | undefined, records: RecordReader): Promise<CompiledPolicy | undefined> {
@@ -130,6 +141,15 @@ function principalOf(caller: Caller): Principal {
         account: caller.account,
         arn: caller.arn,
         uniqueId: caller.principalId,
+        canonicalUser: caller.canonicalUserId,
+      };
+    case 'federated-user':
+      return {
+        kind: 'federated-user',
+        account: caller.account,
+        arn: caller.arn,
+        issuerArn: caller.userArn,
+        uniqueId: caller.userId,
         canonicalUser: caller.canonicalUserId,
       };
     case 'assumed-role':

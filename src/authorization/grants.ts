@@ -23,6 +23,8 @@ function namesOf(caller: Caller): readonly string[] {
       return [caller.arn];
     case 'user':
       return [caller.principalId, arn.accountRoot(caller.account)];
+    case 'federated-user':
+      return [caller.arn, caller.userId, arn.accountRoot(caller.account)];
     case 'assumed-role':
       return [caller.arn, caller.roleId, arn.accountRoot(caller.account)];
   }

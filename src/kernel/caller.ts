@@ -23,9 +23,34 @@ export interface RootCaller extends Authenticated {
   readonly kind: 'root';
 }
 
+/** Temporary credentials of a user's own: he stays who he is. */
+export interface UserSession {
+  readonly issuedAtMs: number;
+  readonly expiresAtMs: number;
+  /** When he showed a multi-factor device; undefined when he did not. */
+  readonly mfaAtMs: number | undefined;
+}
+
 export interface UserCaller extends Authenticated {
   readonly kind: 'user';
   readonly userName: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Set when the credentials are temporary. */
+  readonly session?: UserSession | undefined;
+}
+
+/** Somebody whom a user lets in under a name of his choice, with no more than the user may do himself. */
+export interface FederatedUserCaller extends Authenticated {
+  readonly kind: 'federated-user';
+  readonly name: string;
+  /** Who let him in. */
+  readonly userName: string;
+  readonly userArn: string;
+  /** `AIDA...` */
+  readonly userId: string;
+  readonly sessionPolicies: SessionPolicies;
+  readonly issuedAtMs: number;
+  readonly expiresAtMs: number;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -63,7 +88,7 @@ export interface ServiceCaller {
   readonly service: string;
 }
 
-export type AuthenticatedCaller = RootCaller | UserCaller | AssumedRoleCaller;
+export type AuthenticatedCaller = RootCaller | UserCaller | FederatedUserCaller | AssumedRoleCaller;
 export type Caller = AuthenticatedCaller | AnonymousCaller | ServiceCaller;
 
 export const anonymous: AnonymousCaller = { kind: 'anonymous' };

@@ -61,6 +61,32 @@ export function newUniqueId(random: Random, prefix: UniqueIdPrefix): string {
   return prefix + randomText(random, isAccessKey ? 16 : 17, base32);
 }
 
+/**
+ * The id of a temporary access key, which tells whose it is: the twelve digits stand in bits 1 to 40 of the first six
+ * bytes, as AWS has them. https://docs.aws.amazon.com/STS/latest/APIReference/API_GetAccessKeyInfo.html
+ */
+export function newTemporaryKeyId(random: Random, account: AccountId): string {
+  const bytes = random.bytes(10);
+  const low = BigInt(bytes.readUIntBE(0, 6)) & 0x7fn;
+  const named = (1n << 47n) | (BigInt(account) << 7n) | low;
+  bytes.writeUIntBE(Number(named), 0, 6);
+  let bits = 0n;
+  for (const byte of bytes) bits = (bits << 8n) | BigInt(byte);
+  let text = '';
+  for (let shift = 75n; shift >= 0n; shift -= 5n) text += base32[Number((bits >> shift) & 31n)];
+  return `ASIA${text}`;
+}
+
+/** The account in the id of a temporary access key; undefined for what has not that form. */
+export function accountOfTemporaryKey(accessKeyId: string): AccountId | undefined {
+  if (!/^ASIA[A-Z2-7]{16}$/.test(accessKeyId)) return undefined;
+  let bits = 0n;
+  for (const character of accessKeyId.slice(4, 14)) bits = (bits << 5n) | BigInt(base32.indexOf(character));
+  // Ten characters are 50 bits; the first six bytes are 48 of them.
+  const text = String((bits >> 9n) & 0xffffffffffn).padStart(12, '0');
+  return isAccountId(text) ? text : undefined;
+}
+
 /** 40 characters of 62: about 238 bits. */
 export function newSecretAccessKey(random: Random): string {
   return randomText(random, 40, base62);

@@ -17,10 +17,30 @@ export interface AssumedRoleClaims {
   readonly instanceId: string | undefined;
 }
 
+/** A user himself, by temporary credentials. */
+export interface UserClaims {
+  readonly kind: 'user';
+  readonly account: AccountId;
+  readonly userName: string;
+  readonly userId: string;
+  readonly mfaAtMs: number | undefined;
+}
+
+/** Somebody whom a user lets in. */
+export interface FederatedUserClaims {
+  readonly kind: 'federated-user';
+  readonly account: AccountId;
+  readonly name: string;
+  readonly userName: string;
+  readonly userId: string;
+  readonly sessionPolicies: SessionPolicies;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 export interface SessionClaims {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly issuedAtMs: number;
   readonly expiresAtMs: number;
-  readonly principal: AssumedRoleClaims;
+  readonly principal: AssumedRoleClaims | UserClaims | FederatedUserClaims;
 }

@@ -60,7 +60,8 @@ export interface DecryptedBlob {
 
 /** The tokens of temporary credentials: sealed, and so kept by the client alone. */
 export interface SessionTokens {
-  issue(claims: SessionClaims): string;
+  /** A token of `minLength` characters at least. */
+  issue(claims: SessionClaims, minLength?: number): string;
 }
 
 /** A Bucket Key while it may be used: docs/decisions/0081-bucket-keys.md. */

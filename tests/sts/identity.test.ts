@@ -1,7 +1,9 @@
 // GetCallerIdentity and GetAccessKeyInfo.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { arn } from '../../src/kernel/arn.ts';
 import { anonymous } from '../../src/kernel/caller.ts';
+import { accountId } from '../../src/kernel/ids.ts';
 import { allow, management, newAccount, newUser, newWorld, refused } from '../iam/world.ts';
 
 test('everybody with credentials may ask who they are', async () => {
@@ -25,6 +27,9 @@ test('the account of an access key is told to whoever may ask', async () => {
   assert.equal((await asker.sts.GetAccessKeyInfo(input)).Account, id);
   const plain = await newUser(world.admin, world, 'plain');
   await refused(plain.sts.GetAccessKeyInfo(input), 'AccessDenied', /sts:GetAccessKeyInfo/);
+  const RoleArn = arn.role(accountId(id), '/', 'OrganizationAccountAccessRole');
+  const { Credentials } = await world.admin.sts.AssumeRole({ RoleArn, RoleSessionName: 'again' });
+  assert.equal((await asker.sts.GetAccessKeyInfo({ AccessKeyId: Credentials?.AccessKeyId })).Account, id);
   const unknown = asker.sts.GetAccessKeyInfo({ AccessKeyId: 'AKIA0000000000000000' });
   await refused(unknown, 'ValidationException', /invalid/);
 });

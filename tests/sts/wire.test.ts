@@ -111,5 +111,6 @@ test('a role that trusts somebody else, and one that is not there, are refused a
     new AssumeRoleCommand({ RoleArn: 'arn:aws:iam::1:role/x', RoleSessionName: 'session', DurationSeconds: 10 }),
   );
   await refusedWith(short, 'ValidationError', 400, /durationSeconds/);
-  await refusedWith(sts.send(new GetSessionTokenCommand({})), 'NotImplemented', 501, /GetSessionToken/);
+  const again = sts.send(new GetSessionTokenCommand({}));
+  await refusedWith(again, 'AccessDenied', 403, /Cannot call GetSessionToken with session credentials/);
 });

@@ -22,6 +22,7 @@ const parts: readonly (readonly [from: number, matter: string])[] = [
   [110, 'Grants and rotation'],
   [130, 'Refusals and their explanation'],
   [150, 'Configurations of buckets'],
+  [210, 'Sessions, identity providers, the organization'],
   [220, 'Validation of policies'],
 ];
 

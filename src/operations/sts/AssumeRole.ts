@@ -3,7 +3,6 @@ import type { AssumeRoleCommandInput, AssumeRoleCommandOutput } from '@aws-sdk/c
 import type { AccessRequest, ContextKeys } from '../../kernel/access.ts';
 import { arn } from '../../kernel/arn.ts';
 import { Fault } from '../../kernel/fault.ts';
-import { newSecretAccessKey, newUniqueId } from '../../kernel/ids.ts';
 import type { CallFacts } from '../../kernel/operation.ts';
 import type { AssumedRoleClaims } from '../../kernel/session.ts';
 import type { RoleRecord } from '../../storage/records/identity.ts';
@@ -11,8 +10,9 @@ import type { ServerOperation } from '../context.ts';
 import { arnText, checkedNumber, checkedText, externalId, optionalText, sessionName } from '../iam/constraints.ts';
 import { resourceTags } from '../iam/entities.ts';
 import { identified } from '../iam/located.ts';
+import { checkTokenSize, newCredentials } from './credentials.ts';
 import { type LocatedRole, locateAssumedRole } from './located-role.ts';
-import { packedPercent, requireSessionPolicies, sessionPoliciesOf } from './session-policies.ts';
+import { packedSize, requireSessionPolicies, sessionPoliciesOf } from './session-policies.ts';
 import { type SessionTags, sessionTags, sessionTagsOf } from './session-tags.ts';
 
 const hourSeconds = 3600;
@@ -29,8 +29,7 @@ export const AssumeRole: ServerOperation<AssumeRoleCommandInput, AssumeRoleComma
     if (input.DurationSeconds !== undefined)
       checkedNumber(input.DurationSeconds, 'durationSeconds', shortestSeconds, longestSeconds);
     refuseMfa(input);
-    if ((input.MinimumSessionTokenSize ?? 0) > 0)
-      throw new Fault('NotImplemented', { what: 'the member `MinimumSessionTokenSize` of AssumeRole' });
+    checkTokenSize(input);
     if (identified(call).kind === 'root')
       throw new Fault('AccessDenied', { message: 'Roles may not be assumed by root accounts.' });
     return locateAssumedRole(checkedText(input.RoleArn, 'roleArn', arnText), readers);
@@ -43,33 +42,17 @@ export const AssumeRole: ServerOperation<AssumeRoleCommandInput, AssumeRoleComma
       for (const access of accesses(target, input, sessionTags(input, call.caller), call)) await call.demand(access);
       throw new Fault('AccessDenied', { message: 'Access denied' });
     }
-    const durationMs = allowedSeconds(input, role, call) * 1000;
-    const issuedAtMs = Math.floor(call.nowMs / 1000) * 1000;
+    const durationSeconds = allowedSeconds(input, role, call);
     const principal = claimsOf(input, role, call);
     await requireSessionPolicies(call.resources.records, principal.sessionPolicies.managedArns, role.account);
-    const packed = packedPercent(principal);
-    if (packed > 100) throw new Fault('PackedPolicyTooLarge', { percent: packed });
-    const accessKeyId = newUniqueId(call.resources.random, 'ASIA');
-    const secretAccessKey = newSecretAccessKey(call.resources.random);
-    const expiresAtMs = issuedAtMs + durationMs;
+    const packed = packedSize(principal);
     return {
-      Credentials: {
-        AccessKeyId: accessKeyId,
-        SecretAccessKey: secretAccessKey,
-        SessionToken: call.resources.sessions.issue({
-          accessKeyId,
-          secretAccessKey,
-          issuedAtMs,
-          expiresAtMs,
-          principal,
-        }),
-        Expiration: new Date(expiresAtMs),
-      },
+      ...newCredentials(call, principal, durationSeconds, input),
       AssumedRoleUser: {
         AssumedRoleId: `${role.id}:${principal.sessionName}`,
         Arn: arn.assumedRole(role.account, role.name, principal.sessionName),
       },
-      ...(packed === 0 ? {} : { PackedPolicySize: packed }),
+      ...packed,
       ...(principal.sourceIdentity === undefined ? {} : { SourceIdentity: principal.sourceIdentity }),
     };
   },

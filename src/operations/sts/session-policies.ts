@@ -44,10 +44,17 @@ export async function requireSessionPolicies(
 /** What a token may carry of policies and tags, once compressed. */
 const packedBytes = 2048;
 
-/** How much of the room for policies and tags is used: AWS compresses them, and so do we to measure them. */
-export function packedPercent({ sessionPolicies, tags }: AssumedRoleClaims): number {
+/**
+ * How much of the room for policies and tags is used: AWS compresses them, and so do we to measure them. Nothing is said
+ * of a session without any; one that needs more room than there is, is refused.
+ */
+export function packedSize({ sessionPolicies, tags }: Pick<AssumedRoleClaims, 'sessionPolicies' | 'tags'>): {
+  readonly PackedPolicySize?: number;
+} {
   const { inline, managedArns } = sessionPolicies;
-  if (inline === undefined && managedArns.length === 0 && Object.keys(tags).length === 0) return 0;
+  if (inline === undefined && managedArns.length === 0 && Object.keys(tags).length === 0) return {};
   const packed = deflateRawSync(JSON.stringify([inline, managedArns, tags]));
-  return Math.ceil((packed.length * 100) / packedBytes);
+  const percent = Math.ceil((packed.length * 100) / packedBytes);
+  if (percent > 100) throw new Fault('PackedPolicyTooLarge', { percent });
+  return { PackedPolicySize: percent };
 }

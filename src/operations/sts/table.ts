@@ -4,8 +4,17 @@ import { AssumeRole } from './AssumeRole.ts';
 import { DecodeAuthorizationMessage } from './DecodeAuthorizationMessage.ts';
 import { GetAccessKeyInfo } from './GetAccessKeyInfo.ts';
 import { GetCallerIdentity } from './GetCallerIdentity.ts';
+import { GetFederationToken } from './GetFederationToken.ts';
+import { GetSessionToken } from './GetSessionToken.ts';
 
-export const stsOperations = { AssumeRole, DecodeAuthorizationMessage, GetAccessKeyInfo, GetCallerIdentity } as const;
+export const stsOperations = {
+  AssumeRole,
+  DecodeAuthorizationMessage,
+  GetAccessKeyInfo,
+  GetCallerIdentity,
+  GetFederationToken,
+  GetSessionToken,
+} as const;
 
 const identityProviders = 'identity providers are not built';
 
@@ -14,7 +23,5 @@ export const stsUnsupported = {
   AssumeRoleWithWebIdentity: identityProviders,
   AssumeRoot: 'root sessions on member accounts are not built: OrganizationAccountAccessRole enters an account',
   GetDelegatedAccessToken: 'delegation requests are not built',
-  GetFederationToken: 'federated users are not built yet',
-  GetSessionToken: 'sessions of users, and multi-factor devices, are not built yet',
   GetWebIdentityToken: identityProviders,
 } as const satisfies Readonly<Record<string, string>>;
