@@ -9,7 +9,8 @@ export function wordRefusal(call: CallFacts, access: AccessRequest, decision: De
   if (call.caller.kind === 'anonymous') return 'Access Denied';
   const shown = access.shownAs ?? access.resource;
   const resource = access.action.startsWith('s3:') ? `"${shown}"` : shown;
-  return `User: ${nameOf(call.caller)} is not authorized to perform: ${access.action} on resource: ${resource} ${reason(call, access, decision)}`;
+  const on = shown === '' ? '' : ` on resource: ${resource}`;
+  return `User: ${nameOf(call.caller)} is not authorized to perform: ${access.action}${on} ${reason(call, access, decision)}`;
 }
 
 function nameOf(caller: Exclude<Caller, { kind: 'anonymous' }>): string {

@@ -44,7 +44,7 @@ export interface AccessRequest {
   readonly resource: string;
   /**
    * The resource as a refusal names it, where `resource` would tell a stranger something: an alias of another account
-   * instead of the key that it leads to.
+   * instead of the key that it leads to. Empty where AWS names no resource.
    */
   readonly shownAs?: string;
   /** The account that owns the resource; S3 ARNs carry none. */

@@ -114,7 +114,7 @@ test('seed 001-3: the SDK on an instance finds the credentials of its role, whic
   assert.equal(refused.exitCode, 0, refused.stderr);
   assert.equal(
     refused.stdout,
-    `${session}\nUser: ${session} is not authorized to perform: s3:ListAllMyBuckets on resource: "*" because no identity-based policy allows the s3:ListAllMyBuckets action\n`,
+    `${session}\nUser: ${session} is not authorized to perform: s3:ListAllMyBuckets because no identity-based policy allows the s3:ListAllMyBuckets action\n`,
   );
   await permit(account);
   assert.equal((await script(whoAmI, environment).ended).stdout, `${session}\nlisted\n`);

@@ -13,8 +13,15 @@ const mostBuckets = 10_000;
 
 export const ListBuckets: ServerOperation<ListBucketsCommandInput, ListBucketsCommandOutput, AccountTarget> = {
   locate: (_, __, call) => locateAccount(call),
+  // `Resource` is `*` in a policy, or `arn:aws:s3:::*`, which AWS's own examples write.
   access: ({ account }, _, call) => [
-    { action: 's3:ListAllMyBuckets', resource: '*', owner: account, context: requestContext(call, undefined) },
+    {
+      action: 's3:ListAllMyBuckets',
+      resource: 'arn:aws:s3:::*',
+      shownAs: '',
+      owner: account,
+      context: requestContext(call, undefined),
+    },
   ],
   async run(input, { account }, call) {
     const { MaxBuckets = mostBuckets, ContinuationToken, Prefix = '', BucketRegion } = input;
