@@ -8,8 +8,8 @@ import { type JsonEntry, type JsonNode, type JsonString, PolicyMistake } from '.
 import { expectObject } from './parse-elements.ts';
 
 const operatorForm = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/;
-/** A service's prefix, a colon, and a name, which may end in a tag's or an encryption context's own key. */
-const keyForm = /^[a-zA-Z0-9-]+:./;
+/** A service's prefix or an identity provider's host and path, a colon, and a name, which may end in a key of a tag's own. */
+const keyForm = /^[a-zA-Z0-9._~/-]+:./;
 
 function readOperator({
   key,
