@@ -33,6 +33,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'write the least-privilege policies that let a principal use an encrypted bucket; can undo',
     load: async () => (await import('./grant.ts')).grantCommand,
   },
+  validate: {
+    summary: 'what in a policy document cannot work, is unsafe, or was probably meant otherwise',
+    load: async () => (await import('./validate.ts')).validateCommand,
+  },
 };
 
 function usage(): string {

@@ -1,5 +1,6 @@
 // The check list of a task: what is fine, what is missing, and what to beware of. Pure.
 import type { ShownEvaluation } from '../../kernel/evaluation.ts';
+import { documentChecks } from './document-checks.ts';
 import { evaluateQuestion, type Scene } from './evaluate.ts';
 import { keyChecks } from './key-checks.ts';
 import type { Task } from './options.ts';
@@ -49,6 +50,7 @@ export function examine(patient: Patient): readonly Check[] {
       task,
       evaluated.map(({ evaluation }) => evaluation),
     ),
+    ...documentChecks({ bucket, key: circumstances.key, principal }),
   ];
 }
 
