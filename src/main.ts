@@ -39,6 +39,7 @@ import { refuse } from './protocol/refuse.ts';
 import { idHeaders } from './protocol/response-ids.ts';
 import type { Arrival, Stages } from './stages.ts';
 import type { RecordTransaction } from './storage/records/record.ts';
+import { serveWebsite } from './website.ts';
 
 /** What a test replaces. */
 export interface Surroundings {
@@ -216,6 +217,8 @@ function stagesOf(config: Config, data: OpenData, surroundings: Surroundings, co
       const headers = { ...idHeaders('s3', { requestId, hostId: newHostId() }), 'content-length': '0' };
       return { status: 200, headers: { ...headers, ...(await preflightHeaders(target, records)) }, body: undefined };
     },
+    showPage: ({ secure }, { target, requestId }, read) =>
+      serveWebsite({ target, secure, ids: { requestId, hostId: newHostId() }, read }, records),
     share: ({ target }, response) => sharedResponse(target, response, records),
     encode: (recognised, output, { requestId }) => encode(recognised, output, { requestId, hostId: newHostId() }),
     refuse: ({ target, requestId }, fault) => refuse(target, fault, { requestId, hostId: newHostId() }),

@@ -3,13 +3,15 @@
 
 import { callFacts, forwardedFacts } from './call-facts.ts';
 import type { AccessRequest } from './kernel/access.ts';
+import { anonymous } from './kernel/caller.ts';
 import { Fault, isFault } from './kernel/fault.ts';
 import { giveBack } from './kernel/give-back.ts';
 import type { CallFacts, CallOrigin } from './kernel/operation.ts';
 import type { WireRequest, WireResponse } from './kernel/wire.ts';
 import type { Forward, ServerCall } from './operations/context.ts';
 import type { AnyOperation } from './operations/table.ts';
-import type { Arrival, Stages } from './stages.ts';
+import type { Arrival, Identified, Stages } from './stages.ts';
+import type { ReadForVisitor } from './website.ts';
 
 /** Whose going away ends the work. */
 type Client = Pick<WireRequest, 'signal'>;
@@ -17,6 +19,14 @@ type Client = Pick<WireRequest, 'signal'>;
 interface Progress {
   operation: string | undefined;
 }
+/** Whoever visits a website: what would sign a request is not looked at, and a body is not read. */
+const visitor: Identified = {
+  caller: anonymous,
+  presigned: false,
+  signatureVersion: undefined,
+  signatureAgeMs: undefined,
+  payload: { sizeBytes: 0, whole: Buffer.alloc(0), trailers: () => ({}), async *[Symbol.asyncIterator]() {} },
+};
 type ReadInput = () => Promise<object> | object;
 
 /** Answers one request: with the operation's output, or with a refusal in the caller's dialect. Never throws. */
@@ -37,6 +47,8 @@ async function respond(
   try {
     if (arrival.recognition.kind === 'refused') throw arrival.recognition.fault;
     if (arrival.recognition.kind === 'preflight') return await stages.preflight(arrival);
+    if (arrival.recognition.kind === 'website')
+      return await stages.showPage(request, arrival, readForVisitor(request, arrival, stages));
     const identified = await stages.identify(request, arrival);
     const recognised = await stages.nameOperation(arrival, identified.payload);
     const { operation: schema } = recognised;
@@ -50,6 +62,17 @@ async function respond(
   } catch (error) {
     return stages.refuse(arrival, asFault(error, stages));
   }
+}
+
+/** One read on a website: by nobody, in a call of its own, decided and recorded like any other. */
+function readForVisitor(request: WireRequest, arrival: Arrival, stages: Stages): ReadForVisitor {
+  return async (recognised, region) => {
+    const { operation: schema } = recognised;
+    const call = callFacts(request, { ...arrival, target: recognised }, visitor, { operation: schema, region });
+    const readInput = () => stages.decode(recognised, request, visitor.payload);
+    const output = await perform(stages.findOperation(recognised), readInput, call, stages, request);
+    return stages.encode(recognised, output, call);
+  };
 }
 
 /** Browsers keep also a refusal from pages of another origin, unless it says that they may see it. */

@@ -10,6 +10,7 @@ import type { ForwardableKms, Readers, Resources } from './operations/context.ts
 import type { AnyOperation } from './operations/table.ts';
 import type { Recognised, Recognition, Target } from './protocol/recognised.ts';
 import type { KmsKeyRecord } from './storage/records/kms-key.ts';
+import type { ReadForVisitor } from './website.ts';
 
 /** A request that is recognised as far as its head tells. */
 export interface Arrival {
@@ -56,6 +57,8 @@ export interface Stages {
   record(outcome: Outcome): Promise<void>;
   /** Answers a browser's question before its request; throws the fault of what no rule allows. */
   preflight(arrival: Arrival): Promise<WireResponse>;
+  /** Shows a page of a bucket's website; throws what is no fault of the visitor's. */
+  showPage(request: WireRequest, arrival: Arrival, read: ReadForVisitor): Promise<WireResponse>;
   /** The answer with what a browser has to know that asked from another origin. */
   share(arrival: Arrival, response: WireResponse): Promise<WireResponse>;
   encode(recognised: Recognised, output: object, call: CallFacts): WireResponse;

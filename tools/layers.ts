@@ -37,6 +37,7 @@ const composition = new Set([
   'own-paths.ts',
   'pipeline.ts',
   'stages.ts',
+  'website.ts',
   'call-facts.ts',
   'cross-origin.ts',
   'instance-credentials.ts',

@@ -106,11 +106,25 @@ suite('addressing', () => {
     ['b.s3.elsewhere.org', '/x/k', 'x', 'k', undefined],
     ['s3.dualstack.us-east-2.localhost', '/x/k', 'x', 'k', 'us-east-2'],
     ['127.0.0.1', '/b%2Fc/k', 'b/c', 'k', undefined],
+    ['my.bucket.s3-website.localhost:9000', '/a/', 'my.bucket', 'a/', undefined],
+    ['b.s3-website-eu-west-1.localhost', '/', 'b', undefined, 'eu-west-1'],
   ] as const)
     test(`${host}${rawPath}`, () => {
       const target = targetOf(recognise(wire({ rawPath, headers: { host } }), options));
       assert.deepEqual([target.bucket, target.key, target.region], [bucket, key, region]);
     });
+
+  test('a website host shows pages to nobody in particular, and a preflight is one on every host', () => {
+    const website = { host: 'b.s3-website.localhost', ...signedFor('kms') };
+    const kinds = [
+      verdict({ rawPath: '/k', headers: website }),
+      verdict({ method: 'PUT', rawPath: '/k', headers: website }),
+      verdict({ method: 'OPTIONS', rawPath: '/k', headers: website }),
+      verdict({ method: 'OPTIONS', rawPath: '/b', headers: { host: 'localhost' } }),
+      verdict({ method: 'OPTIONS', rawPath: '/', headers: { host: 'localhost' } }),
+    ];
+    assert.deepEqual(kinds, ['website', 'website', 'preflight', 'preflight', 'MethodNotAllowed']);
+  });
 
   test('a directory bucket is recognised and not built', () => {
     const request = wire({

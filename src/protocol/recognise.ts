@@ -19,7 +19,8 @@ export function recognise(request: WireRequest, options: RecogniseOptions): Reco
   const pairs = request.rawQuery === '' ? [] : decodePairs(request.rawQuery);
   const query = pairs === undefined || pairs.length === 0 ? noQuery : firstOfEach(pairs);
   const host = readHost(request.headers.host, options.domains);
-  const scope = credentialScope(request.headers, query);
+  // Visitors of a website are not asked who they are, whatever they send.
+  const scope = host.isWebsite ? undefined : credentialScope(request.headers, query);
   const named = scope?.service ?? host.service ?? serviceOfHints(request, query);
   const service = isServiceName(named) ? named : undefined;
   const dialect = service ? dialects[service] : dialectOfHints(request, query);
@@ -158,6 +159,7 @@ function recogniseS3(target: Target, request: WireRequest, host: HostFacts): Rec
   if (meant.kind === 'unsendable') return refused(addressed, unsendable(meant.name, meant.value));
   if (host.service === 's3express')
     return refused(addressed, new Fault('NotImplemented', { what: 'S3 Express One Zone' }));
+  if (host.isWebsite && request.method !== 'OPTIONS') return { kind: 'website', target: addressed };
   if (request.method === 'OPTIONS' && bucket !== '') return { kind: 'preflight', target: addressed };
   const level: Level = bucket === '' ? 'service' : key === '' ? 'bucket' : 'object';
   const answer = routeS3(request.method, level, request.rawPath, target.query, headers);

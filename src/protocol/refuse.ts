@@ -17,7 +17,7 @@ const elementName = /^[A-Z][\w-]*$/;
 export function refuse(target: Target, error: unknown, ids: ResponseIds): WireResponse {
   const fault = error instanceof Fault ? error : new Fault('InternalError');
   const spelling = spell(target.service, fault);
-  const headers = { ...idHeaders(target.service, ids), ...headersOf(fault) };
+  const headers = { ...idHeaders(target.service, ids), ...faultHeaders(fault) };
   if (target.dialect === 'json') return refuseJson(target, fault, spelling, headers);
   if (target.dialect === 'query') return refuseQuery(target, spelling, ids, headers);
   return refuseRestXml(target, fault, spelling, ids, headers);
@@ -29,7 +29,7 @@ export function refusalFacts(target: Target, error: unknown): Spelling {
 }
 
 /** Fields that S3 sends as headers; a fault's field `headers` goes with the response as it is. */
-function headersOf(fault: Fault): Readonly<Record<string, string>> {
+export function faultHeaders(fault: Fault): Readonly<Record<string, string>> {
   const given = fault.fields.headers;
   const headers: Record<string, string> = {};
   if (isFault(fault, 'NotModified')) {

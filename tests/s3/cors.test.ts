@@ -11,6 +11,7 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { sendRaw } from '../support/http.ts';
+import { unblockPublicAccess } from '../support/public.ts';
 import { type BucketWorld, newBucketWorld, refused } from './support.ts';
 
 const origin = 'https://app.example.com';
@@ -123,6 +124,7 @@ test('an answer to another origin says who may see it, also when it is a refusal
   await using world = await newBucketWorld();
   const { s3, bucket: Bucket, server } = world;
   await s3.send(new PutObjectCommand({ Bucket, Key: 'open', Body: 'x' }));
+  await unblockPublicAccess({ s3 }, Bucket);
   const Statement = [
     { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${Bucket}/open` },
   ];

@@ -40,6 +40,7 @@ const needs: Readonly<Record<string, Row>> = {
   DeleteBucketPolicy: row('s3:DeleteBucketPolicy'),
   DeleteBucketTagging: row('s3:PutBucketTagging'),
   DeletePublicAccessBlock: row('s3:PutBucketPublicAccessBlock'),
+  DeleteBucketWebsite: row('s3:DeleteBucketWebsite'),
   DeleteObject: row('s3:DeleteObject', { Bucket, Key: 'gone' }),
   GetBucketAbac: row('s3:GetBucketAbac'),
   GetBucketAccelerateConfiguration: row('s3:GetAccelerateConfiguration'),
@@ -98,6 +99,10 @@ const needs: Readonly<Record<string, Row>> = {
   PutPublicAccessBlock: row('s3:PutBucketPublicAccessBlock', {
     Bucket,
     PublicAccessBlockConfiguration: { BlockPublicPolicy: true },
+  }),
+  PutBucketWebsite: row('s3:PutBucketWebsite', {
+    Bucket,
+    WebsiteConfiguration: { IndexDocument: { Suffix: 'index.html' } },
   }),
   PutObject: row('s3:PutObject', { Bucket, Key: 'b', Body: 'x' }),
 };

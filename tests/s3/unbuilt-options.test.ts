@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as sdk from '@aws-sdk/client-s3';
-import { options } from '../../src/operations/s3/options.ts';
+import { hasOption, options } from '../../src/operations/s3/options.ts';
 import { s3Operations } from '../../src/operations/s3/table.ts';
 import { operationSchema } from '../../src/protocol/schema/model.ts';
 import { newBucketWorld } from './support.ts';
@@ -22,10 +22,12 @@ interface Refusal extends Error {
 }
 
 /** Each option with the operations whose input has it. */
-const cases = Object.entries(options).map(([member, { name }]) => {
-  const operations = Object.keys(s3Operations).filter((operation) =>
-    operationSchema('s3', operation)?.input.byName.has(member),
-  );
+const cases = (Object.keys(options) as (keyof typeof options)[]).map((member) => {
+  const { name } = options[member];
+  const operations = Object.keys(s3Operations).filter((operation) => {
+    const input = operationSchema('s3', operation)?.input;
+    return input !== undefined && hasOption(input, member);
+  });
   return { member, name, operations };
 });
 

@@ -1,7 +1,7 @@
 // `docs/compatibility.md`: what is built of each service, counted and listed from the operation tables.
 import type { ServiceName } from '../../src/kernel/service.ts';
 import { serviceNames } from '../../src/kernel/service.ts';
-import { options } from '../../src/operations/s3/options.ts';
+import { hasOption, options } from '../../src/operations/s3/options.ts';
 import { type ServiceTable, serviceTables } from '../../src/operations/table.ts';
 import { operationSchema } from '../../src/protocol/schema/model.ts';
 import { code, generatedNotice, table } from './markdown.ts';
@@ -50,12 +50,16 @@ function serviceSection(service: ServiceName): string {
   ].join('\n\n');
 }
 
+const optionNames = Object.keys(options) as readonly (keyof typeof options)[];
+
 /** The options by operation: those of the input's members that are refused, as on the wire. */
 function optionSection(): string {
   const rows = namesOf(serviceTables.s3).built.flatMap((name) => {
-    const members = operationSchema('s3', name)?.input.byName;
-    const refused = Object.entries(options).filter(([member]) => members?.has(member));
-    return refused.length === 0 ? [] : [[code(name), refused.map(([, option]) => describe(option)).join(', ')]];
+    const input = operationSchema('s3', name)?.input;
+    const refused = optionNames
+      .filter((option) => input !== undefined && hasOption(input, option))
+      .map((option) => options[option]);
+    return refused.length === 0 ? [] : [[code(name), refused.map(describe).join(', ')]];
   });
   return [
     '## Options of S3 that are refused',

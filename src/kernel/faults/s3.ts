@@ -62,6 +62,10 @@ export const s3Faults = {
     'The public access block configuration was not found',
   InvalidTag: (fields: { message: string; TagKey: string; TagValue?: string }) => fields.message,
   NoSuchTagSet: (_: { BucketName: string }) => 'The TagSet does not exist',
+  InvalidRedirectLocation: (fields: { message: string }) => fields.message,
+  /** Of a website host in another Region than the bucket. */
+  IncorrectEndpoint: (_: { Endpoint: string }) =>
+    'The specified bucket exists in another region. Please direct requests to the specified endpoint.',
   NoSuchWebsiteConfiguration: (_: { BucketName: string }) =>
     'The specified bucket does not have a website configuration',
   ReplicationConfigurationNotFoundError: (_: { BucketName: string }) => 'The replication configuration was not found',

@@ -95,6 +95,7 @@ function refuseIdleCopy(input: CopyObjectCommandInput, { bucket, key, source }: 
     input.ServerSideEncryption !== undefined ||
     input.SSECustomerAlgorithm !== undefined ||
     input.BucketKeyEnabled !== undefined ||
+    input.WebsiteRedirectLocation !== undefined ||
     input.ChecksumAlgorithm !== undefined;
   if (isSame && !changes)
     throw new Fault('InvalidRequest', {

@@ -1,8 +1,8 @@
-// Gives the website configuration of a bucket: no bucket has any.
-// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketWebsite.html
+// Gives the website configuration of a bucket. https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketWebsite.html
 import type { GetBucketWebsiteCommandInput, GetBucketWebsiteCommandOutput } from '@aws-sdk/client-s3';
 import { Fault } from '../../kernel/fault.ts';
 import type { ServerOperation } from '../context.ts';
+import { kept } from './configuration/keep.ts';
 import { type BucketTarget, bucketAccess, locateBucket } from './target.ts';
 
 export const GetBucketWebsite: ServerOperation<
@@ -12,7 +12,9 @@ export const GetBucketWebsite: ServerOperation<
 > = {
   locate: locateBucket,
   access: (target, _, call) => [bucketAccess('s3:GetBucketWebsite', target, call)],
-  async run(_, { bucket }) {
-    throw new Fault('NoSuchWebsiteConfiguration', { BucketName: bucket.name });
+  async run(_, target, call) {
+    const website = await kept(call, target, 'website');
+    if (website === undefined) throw new Fault('NoSuchWebsiteConfiguration', { BucketName: target.bucket.name });
+    return { ...website };
   },
 };

@@ -1,6 +1,7 @@
 // Options that AWS has and Crosskey has not built: each is refused by its name, none is ignored.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html#API_PutObject_RequestSyntax
 import { Fault } from '../../kernel/fault.ts';
+import type { StructureShape } from '../../protocol/schema/shape.ts';
 
 interface Option {
   /** As on the wire. */
@@ -31,7 +32,6 @@ export const options = {
   BypassGovernanceRetention: { name: 'x-amz-bypass-governance-retention', accepts: [false] },
   MFA: { name: 'x-amz-mfa' },
   StorageClass: { name: 'x-amz-storage-class', accepts: ['STANDARD'] },
-  WebsiteRedirectLocation: { name: 'x-amz-website-redirect-location' },
   WriteOffsetBytes: { name: 'x-amz-write-offset-bytes' },
   IfMatchLastModifiedTime: { name: 'x-amz-if-match-last-modified-time' },
   IfMatchInitiatedTime: { name: 'x-amz-if-match-initiated-time' },
@@ -39,6 +39,11 @@ export const options = {
   // No bucket is a requester-pays bucket, so that whoever agrees to pay need not.
   RequestPayer: { name: 'x-amz-request-payer', accepts: ['requester'] },
 } as const satisfies Record<string, Option>;
+
+/** Operations call other things by the same name: PutBucketTagging its document. */
+export function hasOption({ byName }: StructureShape, option: keyof typeof options): boolean {
+  return byName.get(option)?.location.kind === 'header';
+}
 
 const names = Object.keys(options) as readonly (keyof typeof options)[];
 

@@ -11,6 +11,7 @@ import { DeleteBucketEncryption } from './DeleteBucketEncryption.ts';
 import { DeleteBucketOwnershipControls } from './DeleteBucketOwnershipControls.ts';
 import { DeleteBucketPolicy } from './DeleteBucketPolicy.ts';
 import { DeleteBucketTagging } from './DeleteBucketTagging.ts';
+import { DeleteBucketWebsite } from './DeleteBucketWebsite.ts';
 import { DeleteObject } from './DeleteObject.ts';
 import { DeleteObjects } from './DeleteObjects.ts';
 import { DeletePublicAccessBlock } from './DeletePublicAccessBlock.ts';
@@ -55,6 +56,7 @@ import { PutBucketEncryption } from './PutBucketEncryption.ts';
 import { PutBucketOwnershipControls } from './PutBucketOwnershipControls.ts';
 import { PutBucketPolicy } from './PutBucketPolicy.ts';
 import { PutBucketTagging } from './PutBucketTagging.ts';
+import { PutBucketWebsite } from './PutBucketWebsite.ts';
 import { PutObject } from './PutObject.ts';
 import { PutPublicAccessBlock } from './PutPublicAccessBlock.ts';
 import { UploadPart } from './UploadPart.ts';
@@ -72,6 +74,7 @@ export const s3Operations = {
   DeleteBucketOwnershipControls,
   DeleteBucketPolicy,
   DeleteBucketTagging,
+  DeleteBucketWebsite,
   DeleteObject,
   DeleteObjects,
   DeletePublicAccessBlock,
@@ -116,6 +119,7 @@ export const s3Operations = {
   PutBucketOwnershipControls,
   PutBucketPolicy,
   PutBucketTagging,
+  PutBucketWebsite,
   PutObject,
   PutPublicAccessBlock,
   UploadPart,
@@ -131,7 +135,6 @@ const reasons = {
   metrics: 'request metrics of buckets are not built',
   lifecycle: 'lifecycle rules are not built yet',
   replication: 'replication is not built',
-  website: 'static websites are not built',
   tags: 'tags of objects are not built yet',
   acls: 'ACLs are disabled on every bucket: its owner owns all objects (`BucketOwnerEnforced`)',
   versions: 'versions of objects are not built yet',
@@ -159,7 +162,6 @@ export const s3Unsupported = {
   DeleteBucketMetadataTableConfiguration: reasons.metadataTables,
   DeleteBucketMetricsConfiguration: reasons.metrics,
   DeleteBucketReplication: reasons.replication,
-  DeleteBucketWebsite: reasons.website,
   DeleteObjectAnnotation: reasons.annotations,
   DeleteObjectTagging: reasons.tags,
   GetBucketAnalyticsConfiguration: reasons.analytics,
@@ -186,7 +188,6 @@ export const s3Unsupported = {
   PutBucketReplication: reasons.replication,
   PutBucketRequestPayment: reasons.requesterPays,
   PutBucketVersioning: reasons.versions,
-  PutBucketWebsite: reasons.website,
   PutObjectAcl: reasons.acls,
   PutObjectAnnotation: reasons.annotations,
   PutObjectLegalHold: reasons.objectLock,

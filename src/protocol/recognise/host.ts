@@ -6,11 +6,14 @@ export interface HostFacts {
   readonly service: string | undefined;
   readonly bucket: string | undefined;
   readonly region: string | undefined;
+  /** The host shows the bucket as a website. */
+  readonly isWebsite?: true;
 }
 
 const nothing: HostFacts = { service: undefined, bucket: undefined, region: undefined };
 const regionLabel = '[a-z]{2,3}(?:-[a-z]+)+-\\d{1,2}';
 const s3Host = new RegExp(`^(?:(?<bucket>.+)\\.)?s3(?:\\.dualstack)?(?:[.-](?<region>${regionLabel}))?$`);
+const websiteHost = new RegExp(`^(?<bucket>.+)\\.s3-website(?:[.-](?<region>${regionLabel}))?$`);
 const expressHost = new RegExp(
   `^(?:(?<bucket>.+)\\.)?s3express(?:-control|-[a-z0-9]+-az\\d+)?(?:\\.dualstack)?(?:\\.(?<region>${regionLabel}))?$`,
 );
@@ -41,6 +44,8 @@ function closestDomain(host: string, domains: readonly string[]): string | undef
 function readLabels(labels: string): HostFacts {
   const s3 = s3Host.exec(labels)?.groups;
   if (s3) return { service: 's3', bucket: s3.bucket, region: s3.region };
+  const website = websiteHost.exec(labels)?.groups;
+  if (website) return { service: 's3', bucket: website.bucket, region: website.region, isWebsite: true };
   const express = expressHost.exec(labels)?.groups;
   if (express) return { service: 's3express', bucket: express.bucket, region: express.region };
   const other = otherHost.exec(labels)?.groups;

@@ -53,6 +53,8 @@ const s3Statuses: OwnStatuses['s3'] = {
   NoSuchPublicAccessBlockConfiguration: 404,
   InvalidTag: 400,
   NoSuchTagSet: 404,
+  InvalidRedirectLocation: 400,
+  IncorrectEndpoint: 400,
   NoSuchWebsiteConfiguration: 404,
   ReplicationConfigurationNotFoundError: 404,
   ObjectLockConfigurationNotFoundError: 404,
