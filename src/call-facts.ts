@@ -32,6 +32,7 @@ export function callFacts(
     caller: identified.caller,
     region,
     requestId: arrival.requestId,
+    hostId: arrival.hostId,
     nowMs: arrival.nowMs,
     sourceIp: request.sourceIp,
     userAgent: request.headers['user-agent'] ?? '',

@@ -1,4 +1,6 @@
 // The composition root: config → adapters → stages → listeners. Nothing else decides what fulfils an interface.
+
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type KeptCredentials, keepCredentials } from './admin-credentials.ts';
 import { serviceEvent } from './audit/event.ts';
@@ -11,8 +13,13 @@ import { requireReach } from './authorization/session-limits.ts';
 import { regionOf } from './call-facts.ts';
 import type { Config } from './config/config.ts';
 import { preflightHeaders, sharedResponse } from './cross-origin.ts';
+import { readTargets } from './delivery/read-targets.ts';
+import { send } from './delivery/send.ts';
+import type { DeliveryTargets } from './delivery/target.ts';
+import { deliveryReports } from './delivery-reports.ts';
 import type { KeyDeleted } from './jobs/key-deletion.ts';
 import type { KeyRotated } from './jobs/key-rotation.ts';
+import { deliveryJob } from './jobs/notification-delivery.ts';
 import { type JobRunner, runJobs } from './jobs/runner.ts';
 import { jobs } from './jobs/table.ts';
 import { type Clock, dayMs, secondMs, systemClock } from './kernel/clock.ts';
@@ -29,7 +36,7 @@ import { type AdministratorCredentials, firstStart } from './operations/first-st
 import { existingKey, type KeyTarget } from './operations/kms/key-target.ts';
 import { createBucketKeys } from './operations/s3/encryption/bucket-keys.ts';
 import { findOperation } from './operations/table.ts';
-import { ownPaths } from './own-paths.ts';
+import { type MetricSources, ownPaths } from './own-paths.ts';
 import { answer } from './pipeline.ts';
 import { decode } from './protocol/decode.ts';
 import { documentOf } from './protocol/document.ts';
@@ -68,6 +75,7 @@ export interface Prepared {
 
 /** Makes the data folder ready to be served: keys, certificates, and on the first start the management account. */
 export async function prepare(config: Config, surroundings: Surroundings): Promise<Prepared> {
+  await targetsOf(config);
   await using data = await openData(config.dataFolder, surroundings.clock, surroundings.random);
   const { authorityPath } = await certificateOf(config, data, surroundings);
   const credentialsPath = join(data.folder.root, 'admin-credentials');
@@ -100,19 +108,23 @@ export async function serve(config: Config, surroundings: Surroundings): Promise
   const { key, cert } = await certificateOf(config, data, surroundings);
   const counts = new RequestCounts();
   const report = processReport(counts, surroundings.clock.now());
-  const collect = surroundings.collectReports ?? (async () => [report()]);
-  const stages = stagesOf(config, data, surroundings, counts);
+  const targets = await targetsOf(config);
+  const sources: MetricSources = {
+    processes: surroundings.collectReports ?? (async () => [report()]),
+    deliveries: () => deliveryReports(targets.keys(), data.records, surroundings.clock.now()),
+  };
+  const stages = stagesOf(config, data, surroundings, counts, targets);
   const listener = starting.use(
     await listen({
       host: config.host,
       httpPort: config.httpPort,
       httpsPort: config.httpsPort,
       tls: { key, cert },
-      handle: (request) => handle(request, stages, collect),
+      handle: (request) => handle(request, stages, sources),
       onError: surroundings.report,
     }),
   );
-  const runner = starting.use(startJobs(data, surroundings));
+  const runner = starting.use(startJobs(data, surroundings, targets));
   const started = starting.move();
   return {
     httpPort: listener.httpPort,
@@ -123,7 +135,7 @@ export async function serve(config: Config, surroundings: Surroundings): Promise
   };
 }
 
-function startJobs(data: OpenData, { clock, random, report }: Surroundings): JobRunner {
+function startJobs(data: OpenData, { clock, random, report }: Surroundings, targets: DeliveryTargets): JobRunner {
   const { records, blobs, instances, keyring } = data;
   const trail = {
     keptForMs: historyDays * dayMs,
@@ -141,13 +153,14 @@ function startJobs(data: OpenData, { clock, random, report }: Surroundings): Job
     },
   };
   const needs = { records, blobs, instances, keyring, trail, clock, random, suspects: new Map() };
-  return runJobs({ needs, jobs, report, lookEveryMs: 5 * secondMs });
+  const deliveries = [...targets].map(([arn, target]) =>
+    deliveryJob(arn, (document, nowMs, signal) => send(target, { arn, document }, nowMs, signal)),
+  );
+  return runJobs({ needs, jobs: [...jobs, ...deliveries], report, lookEveryMs: secondMs });
 }
 
-type CollectReports = () => Promise<readonly ProcessReport[]>;
-
-async function handle(request: WireRequest, stages: Stages, collect: CollectReports): Promise<WireResponse> {
-  return (await ownPaths(request, collect)) ?? (await answer(request, stages));
+async function handle(request: WireRequest, stages: Stages, sources: MetricSources): Promise<WireResponse> {
+  return (await ownPaths(request, sources)) ?? (await answer(request, stages));
 }
 
 function processReport(counts: RequestCounts, startedAtMs: number): () => ProcessReport {
@@ -163,11 +176,21 @@ function processReport(counts: RequestCounts, startedAtMs: number): () => Proces
   };
 }
 
+async function targetsOf({ notificationTargets: path }: Config): Promise<DeliveryTargets> {
+  return path === undefined ? new Map() : readTargets(await readFile(path, 'utf8'));
+}
+
 function certificateOf(config: Config, data: OpenData, { clock, random }: Surroundings) {
   return serverCertificate({ folder: data.folder.tls, domains: config.domains, host: config.host, clock, random });
 }
 
-function stagesOf(config: Config, data: OpenData, surroundings: Surroundings, counts: RequestCounts): Stages {
+function stagesOf(
+  config: Config,
+  data: OpenData,
+  surroundings: Surroundings,
+  counts: RequestCounts,
+  targets: DeliveryTargets,
+): Stages {
   const { clock, random } = surroundings;
   const { records, keyring } = data;
   const tokens = createSessionTokens(data.keys.tokenKey, random);
@@ -182,6 +205,7 @@ function stagesOf(config: Config, data: OpenData, surroundings: Surroundings, co
     sessions: tokens,
     ownedKey: data.keys.sseS3Key,
     bucketKeys: createBucketKeys(),
+    destinations: targets,
     clock,
     random,
   };
@@ -191,7 +215,7 @@ function stagesOf(config: Config, data: OpenData, surroundings: Surroundings, co
       const recognition = recognise(request, config);
       const target = recognition.kind === 'operation' ? recognition.recognised : recognition.target;
       const requestId = target.service === 's3' ? newS3RequestId(random) : newUuid(random);
-      return { recognition, target, requestId, nowMs: clock.now(), startedMs: performance.now() };
+      return { recognition, target, requestId, hostId: newHostId(), nowMs: clock.now(), startedMs: performance.now() };
     },
     identify: (request, { target, nowMs }) => identify(request, target, nowMs),
     regionOf: ({ target }) => regionOf(target, records),
@@ -213,15 +237,15 @@ function stagesOf(config: Config, data: OpenData, surroundings: Surroundings, co
     kmsOperation: (name) => findOperation('kms', name),
     keyOf: (target) => existingKey(target as KeyTarget),
     record: recorder.record,
-    preflight: async ({ target, requestId }) => {
-      const headers = { ...idHeaders('s3', { requestId, hostId: newHostId() }), 'content-length': '0' };
+    preflight: async ({ target, requestId, hostId }) => {
+      const headers = { ...idHeaders('s3', { requestId, hostId }), 'content-length': '0' };
       return { status: 200, headers: { ...headers, ...(await preflightHeaders(target, records)) }, body: undefined };
     },
     showPage: ({ secure }, { target, requestId }, read) =>
       serveWebsite({ target, secure, ids: { requestId, hostId: newHostId() }, read }, records),
     share: ({ target }, response) => sharedResponse(target, response, records),
-    encode: (recognised, output, { requestId }) => encode(recognised, output, { requestId, hostId: newHostId() }),
-    refuse: ({ target, requestId }, fault) => refuse(target, fault, { requestId, hostId: newHostId() }),
+    encode: (recognised, output, { requestId, hostId = '' }) => encode(recognised, output, { requestId, hostId }),
+    refuse: ({ target, requestId, hostId }, fault) => refuse(target, fault, { requestId, hostId }),
     observe: ({ target, startedMs }, operation, status) => {
       const seconds = (performance.now() - startedMs) / 1000;
       counts.add({ service: target.service, operation: operation ?? '', status, seconds });

@@ -18,6 +18,8 @@ export interface Arrival {
   /** Enough to refuse it in its sender's dialect. */
   readonly target: Target;
   readonly requestId: string;
+  /** S3 tells it beside the id of the request. */
+  readonly hostId: string;
   /** The one time of the request, in milliseconds since the epoch. */
   readonly nowMs: number;
   /** When it arrived by `performance.now()`, which no test moves. */
@@ -61,7 +63,7 @@ export interface Stages {
   showPage(request: WireRequest, arrival: Arrival, read: ReadForVisitor): Promise<WireResponse>;
   /** The answer with what a browser has to know that asked from another origin. */
   share(arrival: Arrival, response: WireResponse): Promise<WireResponse>;
-  encode(recognised: Recognised, output: object, call: CallFacts): WireResponse;
+  encode(recognised: Recognised, output: object, call: Pick<CallFacts, 'requestId' | 'hostId'>): WireResponse;
   refuse(arrival: Arrival, fault: Fault): WireResponse;
   /** Told of every answer. `operation` is undefined when the request named none. */
   observe(arrival: Arrival, operation: string | undefined, status: number): void;

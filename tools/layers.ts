@@ -16,7 +16,8 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   authorization: ['kernel', 'policy', 'storage'],
   operations: ['kernel', 'policy', 'crypto', 'storage', 'protocol'],
   audit: ['kernel', 'storage', 'protocol'],
-  jobs: ['kernel', 'storage', 'keystore'],
+  delivery: ['kernel', 'authentication'],
+  jobs: ['kernel', 'storage', 'keystore', 'delivery'],
   metrics: [],
   processes: ['kernel', 'config', 'metrics'],
   cli: ['kernel', 'config', 'policy', 'processes'],
@@ -40,6 +41,7 @@ const composition = new Set([
   'website.ts',
   'call-facts.ts',
   'cross-origin.ts',
+  'delivery-reports.ts',
   'instance-credentials.ts',
 ]);
 

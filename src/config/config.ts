@@ -12,6 +12,8 @@ export interface Config {
   readonly workers: number;
   /** Domains under which `s3.DOMAIN` and `BUCKET.s3.DOMAIN` are ours. */
   readonly domains: readonly string[];
+  /** The file that binds ARNs to targets of events; undefined for none. */
+  readonly notificationTargets: string | undefined;
   /** Read on the first start only. */
   readonly firstStart: {
     readonly adminAccessKeyId: string | undefined;
@@ -68,6 +70,12 @@ export const settings = {
     fallback: 'localhost',
     meaning: 'domains for virtual hosts, separated by commas',
   },
+  notificationTargets: {
+    flag: 'notification-targets',
+    variable: 'CROSSKEY_NOTIFICATION_TARGETS',
+    fallback: '',
+    meaning: 'JSON file that binds ARNs to where events are sent',
+  },
 } as const satisfies Record<string, Setting>;
 
 /** Throws `ConfigError`. `cores` is the default number of workers. */
@@ -96,6 +104,7 @@ export function readConfig(args: readonly string[], environment: Environment, co
       .toLowerCase()
       .split(',')
       .map((domain) => domain.trim()),
+    notificationTargets: text(settings.notificationTargets) || undefined,
     firstStart: readFirstStart(environment, problems),
   };
   if (config.httpPort !== 0 && config.httpPort === config.httpsPort) {

@@ -39,6 +39,8 @@ export interface Job {
   readonly everyMs: number;
   /** Also due when a process starts: it looks after what a crash left. */
   readonly atStart?: true;
+  /** Asked each time that it is due, without a lease: a job without work is not begun. */
+  hasWork?(needs: JobNeeds): Promise<boolean>;
   /** May end or be cut anywhere, and is then run again from its beginning. */
   run(context: JobContext): Promise<void>;
 }

@@ -93,7 +93,8 @@ class LeasedJobs implements JobRunner {
     if (this.#stop.signal.aborted) return false;
     const { clock, records } = this.#options.needs;
     const moment = { nowMs: clock.now(), processStartMs: this.#startMs };
-    return isDue(job, await records.get(JobSchedule, [job.name]), moment);
+    if (!isDue(job, await records.get(JobSchedule, [job.name]), moment)) return false;
+    return job.hasWork === undefined || (await job.hasWork(this.#options.needs));
   }
 
   async #run(job: Job, lease: Lease): Promise<void> {

@@ -4,6 +4,7 @@ import type { Job } from './job.ts';
 import { deleteDueKeys } from './key-deletion.ts';
 import { rotateDueKeys } from './key-rotation.ts';
 import { expireRefusals } from './refusal-expiry.ts';
+import { expireSequences } from './sequence-expiry.ts';
 import { sweepBlobs } from './sweep.ts';
 import { expireTrail } from './trail-expiry.ts';
 
@@ -27,5 +28,6 @@ export const jobs: readonly Job[] = [
   { name: 'sweep', everyMs: hourMs, atStart: true, run: sweepBlobs },
   { name: 'trail-expiry', everyMs: 6 * hourMs, run: expireTrail },
   { name: 'refusal-expiry', everyMs: hourMs, run: expireRefusals },
+  { name: 'sequence-expiry', everyMs: 6 * hourMs, run: expireSequences },
   { name: 'gone-instances', everyMs: hourMs, run: ({ instances }) => instances.forgetGone() },
 ];

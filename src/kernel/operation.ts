@@ -16,6 +16,8 @@ export interface CallFacts {
   readonly caller: Caller;
   readonly region: Region;
   readonly requestId: string;
+  /** Of S3: the second id of a request, `x-amz-id-2`. */
+  readonly hostId?: string | undefined;
   /** The time of the call, in milliseconds since the epoch: one value from first stage to last. */
   readonly nowMs: number;
   readonly sourceIp: string;

@@ -61,16 +61,19 @@ export function writePrometheus(reports: readonly ProcessReport[]): string {
   ].join('');
 }
 
-function metric(name: string, type: 'counter' | 'gauge', help: string, samples: readonly Sample[]): string {
+export function metric(name: string, type: 'counter' | 'gauge', help: string, samples: readonly Sample[]): string {
   const lines = samples.map(({ labels, value }) => `${name}{${labelText(labels)}} ${value}`);
   return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines, ''].join('\n');
 }
 
-/** Labels are names of services and operations and numbers: nothing that would have to be escaped. */
 function labelText(labels: Sample['labels']): string {
   return Object.entries(labels)
-    .map(([name, value]) => `${name}="${value}"`)
+    .map(([name, value]) => `${name}="${escaped(String(value))}"`)
     .join(',');
+}
+
+function escaped(value: string): string {
+  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }
 
 function byName(left: RequestCount, right: RequestCount): number {

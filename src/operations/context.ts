@@ -78,6 +78,11 @@ export interface BucketKeys {
   keep(name: string, key: BucketKey, nowMs: number): void;
 }
 
+/** Where events of buckets can be delivered to: what the operator has bound to an ARN. */
+export interface Destinations {
+  has(arn: string): boolean;
+}
+
 export interface Resources extends Readers {
   readonly records: RecordStore;
   readonly blobs: BlobStore;
@@ -86,6 +91,7 @@ export interface Resources extends Readers {
   /** The key of AWS-owned encryption (SSE-S3), 32 bytes. */
   readonly ownedKey: Buffer;
   readonly bucketKeys: BucketKeys;
+  readonly destinations: Destinations;
   readonly clock: Clock;
   readonly random: Random;
 }

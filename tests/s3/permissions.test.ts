@@ -89,6 +89,7 @@ const needs: Readonly<Record<string, Row>> = {
     Bucket,
     OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
   }),
+  PutBucketNotificationConfiguration: row('s3:PutBucketNotification', { Bucket, NotificationConfiguration: {} }),
   PutBucketPolicy: row('s3:PutBucketPolicy', {
     Bucket,
     Policy: JSON.stringify(

@@ -67,6 +67,8 @@ export interface TestServer extends AsyncDisposable {
 
 export interface ServerOptions {
   readonly dataFolder?: string;
+  /** The file that binds ARNs to targets of events. */
+  readonly notificationTargets?: string;
 }
 
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
@@ -74,7 +76,10 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const admin = { accessKeyId: 'AKIACROSSKEYTEST0001', secretAccessKey: 'crosskey/test/administrator/secret/00001' };
   const managementAccount = '100000000001';
   const config = readConfig(
-    ['--data', dataFolder, '--http-port', '0', '--https-port', '0', '--workers', '1'],
+    [
+      ...['--data', dataFolder, '--http-port', '0', '--https-port', '0', '--workers', '1'],
+      ...(options.notificationTargets === undefined ? [] : ['--notification-targets', options.notificationTargets]),
+    ],
     {
       CROSSKEY_ADMIN_ACCESS_KEY_ID: admin.accessKeyId,
       CROSSKEY_ADMIN_SECRET_ACCESS_KEY: admin.secretAccessKey,

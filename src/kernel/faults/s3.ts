@@ -8,7 +8,13 @@ export const s3Faults = {
     'The difference between the request time and the current time is too large.',
   BadRequest: (fields: { message: string }) => fields.message,
   InvalidRequest: (fields: { message: string }) => fields.message,
-  InvalidArgument: (fields: { message: string; ArgumentName?: string; ArgumentValue?: string }) => fields.message,
+  InvalidArgument: (fields: {
+    message: string;
+    ArgumentName?: string;
+    ArgumentValue?: string;
+    /** Of several that are wrong at once. */
+    [numbered: `ArgumentName${number}` | `ArgumentValue${number}`]: string;
+  }) => fields.message,
   // The body: its framing and its checksums.
   XAmzContentSHA256Mismatch: (_: { ClientComputedContentSHA256: string; S3ComputedContentSHA256: string }) =>
     "The provided 'x-amz-content-sha256' header does not match what was computed.",

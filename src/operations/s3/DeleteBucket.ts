@@ -3,6 +3,7 @@ import type { DeleteBucketCommandInput, DeleteBucketCommandOutput } from '@aws-s
 import { Fault } from '../../kernel/fault.ts';
 import { Bucket, BucketAcl, BucketEncryption, BucketOfAccount, BucketPolicy } from '../../storage/records/bucket.ts';
 import { removeConfigurations } from '../../storage/records/bucket-configuration.ts';
+import { BucketNotification } from '../../storage/records/notification.ts';
 import { StoredObject } from '../../storage/records/object.ts';
 import { CurrentMarker } from '../../storage/records/object-version.ts';
 import { BucketPublicAccessBlock } from '../../storage/records/public-access-block.ts';
@@ -36,6 +37,7 @@ export const DeleteBucket: ServerOperation<DeleteBucketCommandInput, DeleteBucke
       await removeConfigurations(transaction, bucket.id);
       transaction.remove(BucketAcl, [bucket.id]);
       transaction.remove(BucketPublicAccessBlock, [bucket.id]);
+      transaction.remove(BucketNotification, [bucket.id]);
       // Uploads that nobody completed do not keep a bucket, and go with it.
       return dropUploads(transaction, bucket.id);
     });

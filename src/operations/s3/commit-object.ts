@@ -28,6 +28,7 @@ export const occasionOf = (call: ServerCall): Occasion => ({
   nowMs: call.nowMs,
   salt: call.resources.random.bytes(saltBytes),
   call,
+  destinations: call.resources.destinations,
 });
 
 export interface ObjectCommit {

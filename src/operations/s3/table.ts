@@ -53,6 +53,7 @@ import { ListParts } from './ListParts.ts';
 import { PutBucketAbac } from './PutBucketAbac.ts';
 import { PutBucketCors } from './PutBucketCors.ts';
 import { PutBucketEncryption } from './PutBucketEncryption.ts';
+import { PutBucketNotificationConfiguration } from './PutBucketNotificationConfiguration.ts';
 import { PutBucketOwnershipControls } from './PutBucketOwnershipControls.ts';
 import { PutBucketPolicy } from './PutBucketPolicy.ts';
 import { PutBucketTagging } from './PutBucketTagging.ts';
@@ -117,6 +118,7 @@ export const s3Operations = {
   PutBucketCors,
   PutBucketEncryption,
   PutBucketOwnershipControls,
+  PutBucketNotificationConfiguration,
   PutBucketPolicy,
   PutBucketTagging,
   PutBucketWebsite,
@@ -141,7 +143,6 @@ const reasons = {
   objectLock: 'object lock is not built',
   torrent: 'AWS no longer offers it to new buckets',
   logging: 'server access logging is not built yet',
-  notifications: 'notifications are not built yet',
   acceleration: 'there are no edge locations to accelerate through',
   requesterPays: 'nobody is billed, so requesters do not pay',
   directoryBuckets: 'directory buckets are not built yet',
@@ -184,7 +185,6 @@ export const s3Unsupported = {
   PutBucketLifecycleConfiguration: reasons.lifecycle,
   PutBucketLogging: reasons.logging,
   PutBucketMetricsConfiguration: reasons.metrics,
-  PutBucketNotificationConfiguration: reasons.notifications,
   PutBucketReplication: reasons.replication,
   PutBucketRequestPayment: reasons.requesterPays,
   PutBucketVersioning: reasons.versions,

@@ -17,6 +17,8 @@ export interface BucketRecord {
   readonly objectLock: ObjectLock | undefined;
   /** Absent where the owner of the bucket owns all objects; `none` where the setting was deleted. */
   readonly objectOwnership?: 'BucketOwnerPreferred' | 'ObjectWriter' | 'none' | undefined;
+  /** True while a configuration names destinations for its events: a change of an object looks for it only then. */
+  readonly notifies?: boolean;
 }
 
 export interface ObjectLock {

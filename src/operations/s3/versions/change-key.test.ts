@@ -29,7 +29,12 @@ const bucketOf = (versioning: BucketRecord['versioning']): BucketRecord => ({
 const newStore = (): RecordStore =>
   openRecordStore({ metadata: new MemoryMetadata(), sealer: createRecordSealer(Buffer.alloc(32, 1), systemRandom) });
 
-const occasion = (nowMs: number) => ({ nowMs, salt: systemRandom.bytes(16), call: undefined });
+const occasion = (nowMs: number) => ({
+  nowMs,
+  salt: systemRandom.bytes(16),
+  call: undefined,
+  destinations: new Set<string>(),
+});
 
 const marker = (nowMs: number): NewVersion => ({
   kind: 'delete-marker',

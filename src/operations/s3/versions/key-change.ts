@@ -3,6 +3,8 @@ import type { CallFacts } from '../../../kernel/operation.ts';
 import type { BucketRecord } from '../../../storage/records/bucket.ts';
 import type { VersionRecord } from '../../../storage/records/object-version.ts';
 import type { RecordTransaction } from '../../../storage/records/record.ts';
+import type { Destinations } from '../../context.ts';
+import { notifyOfChange } from '../notifications/notify-of-change.ts';
 
 /** When and why a key changes. Made before the transaction: it may run more than once. */
 export interface Occasion {
@@ -11,6 +13,8 @@ export interface Occasion {
   readonly salt: Buffer;
   /** Undefined for the server's own work, such as an expiry. */
   readonly call: CallFacts | undefined;
+  /** Whom events of the change can go to. */
+  readonly destinations: Destinations;
 }
 
 export interface KeyChange {
@@ -28,7 +32,7 @@ export interface KeyChange {
 export type ChangeObserver = (transaction: RecordTransaction, change: KeyChange) => Promise<void>;
 
 /** Each writes what follows from a change in the change's own transaction, which may run more than once. */
-const observers: readonly ChangeObserver[] = [];
+const observers: readonly ChangeObserver[] = [notifyOfChange];
 
 export async function announce(transaction: RecordTransaction, change: KeyChange): Promise<void> {
   for (const observe of observers) await observe(transaction, change);
