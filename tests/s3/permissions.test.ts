@@ -105,6 +105,7 @@ const needs: Readonly<Record<string, Row>> = {
     Bucket,
     WebsiteConfiguration: { IndexDocument: { Suffix: 'index.html' } },
   }),
+  PutBucketVersioning: row('s3:PutBucketVersioning', { Bucket, VersioningConfiguration: { Status: 'Enabled' } }),
   PutObject: row('s3:PutObject', { Bucket, Key: 'b', Body: 'x' }),
 };
 

@@ -47,6 +47,7 @@ test('an option that is not built is refused by its name wherever it can be give
     Delete: { Objects: [{ Key }] },
     MultipartUpload: { Parts: [{ PartNumber: 1, ETag: '"00000000000000000000000000000000"' }] },
     ObjectAttributes: ['ETag'],
+    VersioningConfiguration: { Status: 'Enabled' },
   };
   const ignored: string[] = [];
   for (const { member, name, operations } of cases) {

@@ -77,6 +77,9 @@ export const s3Faults = {
   ReplicationConfigurationNotFoundError: (_: { BucketName: string }) => 'The replication configuration was not found',
   ObjectLockConfigurationNotFoundError: (_: { BucketName: string }) =>
     'Object Lock configuration does not exist for this bucket',
+  // Versions and locks.
+  IllegalVersioningConfigurationException: () => 'The Versioning element must be specified',
+  InvalidBucketState: (fields: { message: string }) => fields.message,
   // Objects.
   NoSuchKey: (_: { Key: string; headers?: Readonly<Record<string, string>> }) => 'The specified key does not exist.',
   NoSuchVersion: (_: { Key: string; VersionId: string }) => 'The specified version does not exist.',

@@ -18,7 +18,7 @@ import { checkGivenKey } from './multipart/upload-customer-key.ts';
 import { locateUpload, type UploadTarget, uploadAccess } from './multipart/upload-target.ts';
 import { checksumAnswer } from './object-checksum.ts';
 import { refuseUnbuiltOptions } from './options.ts';
-import type { ObjectTarget } from './target.ts';
+import { conditionAccess, type ObjectTarget } from './target.ts';
 
 export const CompleteMultipartUpload: ServerOperation<
   CompleteMultipartUploadCommandInput,
@@ -26,7 +26,10 @@ export const CompleteMultipartUpload: ServerOperation<
   UploadTarget
 > = {
   locate: locateUpload,
-  access: (target, input, call) => [uploadAccess(target, call, completing(input))],
+  access: (target, input, call) => [
+    uploadAccess(target, call, completing(input)),
+    ...conditionAccess(target, input.IfMatch, call),
+  ],
   async run(input, target, call) {
     refuseUnbuiltOptions(input);
     checkWriteForm(input);

@@ -10,13 +10,12 @@ import { encryptionAnswer } from './encryption/response.ts';
 import { bucketEncryption, resolveSettings } from './encryption/settings.ts';
 import { checksumAnswer } from './object-checksum.ts';
 import { readHeaders, readMetadata } from './object-headers.ts';
-import { readProperties } from './object-properties.ts';
+import { readProperties, writeAccess } from './object-properties.ts';
 import { refuseUnbuiltOptions } from './options.ts';
 import { whole } from './range.ts';
-import { shownVersion } from './read-object.ts';
-import { writeContext } from './request-context.ts';
+import { reading, shownVersion } from './read-object.ts';
 import { largestPutBytes, storeObject } from './store-object.ts';
-import { locateObject, type ObjectTarget, objectAccess } from './target.ts';
+import { locateObject, type ObjectTarget, versionAccess } from './target.ts';
 
 interface CopyTarget extends ObjectTarget {
   readonly source: CopySource;
@@ -27,13 +26,10 @@ export const CopyObject: ServerOperation<CopyObjectCommandInput, CopyObjectComma
     const target = await locateObject(input, readers, call);
     return { ...target, source: await locateCopySource(input, readers) };
   },
-  access(target, input, call) {
-    const { source } = target;
-    const context = writeContext(input);
-    const read = source.versionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion';
-    const both = [objectAccess(read, source, call), objectAccess('s3:PutObject', target, call, context)];
-    return input.ACL === undefined ? both : [...both, objectAccess('s3:PutObjectAcl', target, call, context)];
-  },
+  access: (target, input, call) => [
+    versionAccess(reading, target.source, target.source.versionId, call),
+    ...writeAccess(target, input, call),
+  ],
   async run(input, target, call) {
     refuseUnbuiltOptions(input);
     checkWriteForm(input);
@@ -89,7 +85,8 @@ function refuseIdleCopy(input: CopyObjectCommandInput, { bucket, key, source }: 
       ArgumentName: 'x-amz-metadata-directive',
       ArgumentValue: input.MetadataDirective,
     });
-  const isSame = bucket.id === source.bucket.id && key === source.key;
+  // A version that is named may be an older one, which its copy brings back.
+  const isSame = bucket.id === source.bucket.id && key === source.key && source.versionId === undefined;
   const changes =
     input.MetadataDirective === 'REPLACE' ||
     input.ServerSideEncryption !== undefined ||

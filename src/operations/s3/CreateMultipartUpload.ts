@@ -13,10 +13,10 @@ import { readChecksumChoice } from './multipart/upload-checksum.ts';
 import { newUploadId } from './multipart/upload-id.ts';
 import { uploading } from './multipart/upload-target.ts';
 import { readHeaders, readMetadata } from './object-headers.ts';
-import { readProperties } from './object-properties.ts';
+import { readProperties, writeAccess } from './object-properties.ts';
 import { refuseUnbuiltOptions } from './options.ts';
 import { writeContext } from './request-context.ts';
-import { locateObject, type ObjectTarget, objectAccess } from './target.ts';
+import { locateObject, type ObjectTarget } from './target.ts';
 
 export const CreateMultipartUpload: ServerOperation<
   CreateMultipartUploadCommandInput,
@@ -24,11 +24,7 @@ export const CreateMultipartUpload: ServerOperation<
   ObjectTarget
 > = {
   locate: locateObject,
-  access(target, input, call) {
-    const context = { ...writeContext(input), ...uploading };
-    const put = objectAccess('s3:PutObject', target, call, context);
-    return input.ACL === undefined ? [put] : [put, objectAccess('s3:PutObjectAcl', target, call, context)];
-  },
+  access: (target, input, call) => writeAccess(target, input, call, { ...writeContext(input), ...uploading }),
   async run(input, target, call) {
     refuseUnbuiltOptions(input);
     const { bucket, key } = target;

@@ -1,17 +1,15 @@
 // Deletes an object or a version of it; what is not there counts as deleted. https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html
 import type { DeleteObjectCommandInput, DeleteObjectCommandOutput } from '@aws-sdk/client-s3';
 import type { ServerOperation } from '../context.ts';
-import { deleteObject } from './delete-object.ts';
+import { deleteAccess, deleteObject } from './delete-object.ts';
 import { refuseUnbuiltOptions } from './options.ts';
-import { locateObject, type ObjectTarget, objectAccess } from './target.ts';
+import { locateObject, type ObjectTarget } from './target.ts';
 import { checkVersionId } from './versions/version-id.ts';
 
 export const DeleteObject: ServerOperation<DeleteObjectCommandInput, DeleteObjectCommandOutput, ObjectTarget> = {
   locate: locateObject,
   access: (target, input, call) => [
-    objectAccess(input.VersionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion', target, call, {
-      's3:if-match': input.IfMatch,
-    }),
+    ...deleteAccess(target, { versionId: input.VersionId, ifMatch: input.IfMatch }, call),
   ],
   async run(input, target, call) {
     refuseUnbuiltOptions(input);

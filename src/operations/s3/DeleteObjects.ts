@@ -8,9 +8,9 @@ import type {
 } from '@aws-sdk/client-s3';
 import { Fault, isFault } from '../../kernel/fault.ts';
 import type { ServerCall, ServerOperation } from '../context.ts';
-import { deleteObject } from './delete-object.ts';
+import { deleteAccess, deleteObject } from './delete-object.ts';
 import { refuseUnbuiltOptions } from './options.ts';
-import { type BucketTarget, checkedKey, locateBucket, objectAccess } from './target.ts';
+import { type BucketTarget, checkedKey, locateBucket } from './target.ts';
 import { nullVersion, orderIn } from './versions/version-id.ts';
 
 const mostKeys = 1000;
@@ -42,14 +42,13 @@ async function deleteOne(call: ServerCall, { bucket }: BucketTarget, object: Obj
   try {
     if (Key === '') throw new Fault('InvalidArgument', { message: 'User key must have a length greater than 0.' });
     const target = { bucket, key: checkedKey(Key) };
-    await call.demand(
-      objectAccess(VersionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion', target, call),
-    );
+    const deletion = { versionId: VersionId, ifMatch: ETag };
+    for (const access of deleteAccess(target, deletion, call)) await call.demand(access);
     if (VersionId !== undefined && VersionId !== nullVersion && orderIn(VersionId) === undefined)
       throw new Fault('NoSuchVersion', { Key, VersionId });
     if (object.LastModifiedTime !== undefined || object.Size !== undefined)
       throw new Fault('NotImplemented', { what: 'a condition on `LastModifiedTime` or `Size`' });
-    const { versionId, isMarker } = await deleteObject(call, target, { versionId: VersionId, ifMatch: ETag });
+    const { versionId, isMarker } = await deleteObject(call, target, deletion);
     return { deleted: { ...named, ...(isMarker && { DeleteMarker: true, DeleteMarkerVersionId: versionId }) } };
   } catch (error) {
     if (!isFault(error)) throw error;

@@ -1,4 +1,4 @@
-// Tells whether a bucket keeps versions: none ever did, which AWS says by saying nothing.
+// Tells whether a bucket keeps versions; of one that never did AWS says nothing.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketVersioning.html
 import type { GetBucketVersioningCommandInput, GetBucketVersioningCommandOutput } from '@aws-sdk/client-s3';
 import type { ServerOperation } from '../context.ts';
@@ -11,5 +11,5 @@ export const GetBucketVersioning: ServerOperation<
 > = {
   locate: locateBucket,
   access: (target, _, call) => [bucketAccess('s3:GetBucketVersioning', target, call)],
-  run: async () => ({}),
+  run: async (_, { bucket }) => (bucket.versioning === undefined ? {} : { Status: bucket.versioning }),
 };

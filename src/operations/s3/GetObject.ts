@@ -5,14 +5,12 @@ import { BodyGone, readBody } from './body/read-body.ts';
 import type { CustomerKey } from './encryption/customer-key.ts';
 import { findDataKey } from './encryption/data-key.ts';
 import { objectAnswer } from './object-answer.ts';
-import { checkReadForm, objectVersion, shownVersion, wantedBytes } from './read-object.ts';
-import { locateObject, type ObjectTarget, objectAccess } from './target.ts';
+import { checkReadForm, objectVersion, reading, shownVersion, wantedBytes } from './read-object.ts';
+import { locateObject, type ObjectTarget, versionAccess } from './target.ts';
 
 export const GetObject: ServerOperation<GetObjectCommandInput, GetObjectCommandOutput, ObjectTarget> = {
   locate: locateObject,
-  access: (target, input, call) => [
-    objectAccess(input.VersionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion', target, call),
-  ],
+  access: (target, input, call) => [versionAccess(reading, target, input.VersionId, call)],
   async run(input, target, call) {
     const customerKey = checkReadForm(call, input);
     try {

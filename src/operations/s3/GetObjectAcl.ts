@@ -4,12 +4,12 @@ import type { ServerOperation } from '../context.ts';
 import { refuseUnbuiltOptions } from './options.ts';
 import { ownerAcl } from './owner-acl.ts';
 import { objectVersion } from './read-object.ts';
-import { locateObject, type ObjectTarget, objectAccess } from './target.ts';
+import { locateObject, type ObjectTarget, versionAccess } from './target.ts';
 
 export const GetObjectAcl: ServerOperation<GetObjectAclCommandInput, GetObjectAclCommandOutput, ObjectTarget> = {
   locate: locateObject,
   access: (target, input, call) => [
-    objectAccess(input.VersionId === undefined ? 's3:GetObjectAcl' : 's3:GetObjectVersionAcl', target, call),
+    versionAccess({ current: 's3:GetObjectAcl', version: 's3:GetObjectVersionAcl' }, target, input.VersionId, call),
   ],
   async run(input, target, call) {
     refuseUnbuiltOptions(input);

@@ -15,11 +15,12 @@ import { permitDataKey } from './encryption/data-key.ts';
 import { checkedCount, numberOf } from './multipart/limits.ts';
 import { checksumAnswer } from './object-checksum.ts';
 import { refuseUnbuiltOptions } from './options.ts';
-import { objectVersion, shownVersion } from './read-object.ts';
-import { locateObject, type ObjectTarget, objectAccess } from './target.ts';
+import { objectVersion, reading, shownVersion } from './read-object.ts';
+import { locateObject, type ObjectTarget, versionAccess } from './target.ts';
 
 const known: readonly string[] = ['ETag', 'Checksum', 'ObjectParts', 'StorageClass', 'ObjectSize'];
 const mostParts = 1000;
+const readingAttributes = { current: 's3:GetObjectAttributes', version: 's3:GetObjectVersionAttributes' } as const;
 
 export const GetObjectAttributes: ServerOperation<
   GetObjectAttributesCommandInput,
@@ -28,12 +29,7 @@ export const GetObjectAttributes: ServerOperation<
 > = {
   locate: locateObject,
   access: (target, input, call) =>
-    input.VersionId === undefined
-      ? [objectAccess('s3:GetObject', target, call), objectAccess('s3:GetObjectAttributes', target, call)]
-      : [
-          objectAccess('s3:GetObjectVersion', target, call),
-          objectAccess('s3:GetObjectVersionAttributes', target, call),
-        ],
+    [reading, readingAttributes].map((actions) => versionAccess(actions, target, input.VersionId, call)),
   async run(input, target, call) {
     refuseUnbuiltOptions(input);
     const wanted: readonly ObjectAttributes[] = input.ObjectAttributes ?? [];

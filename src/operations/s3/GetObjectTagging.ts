@@ -3,7 +3,7 @@ import type { GetObjectTaggingCommandInput, GetObjectTaggingCommandOutput } from
 import type { ServerOperation } from '../context.ts';
 import { refuseUnbuiltOptions } from './options.ts';
 import { objectVersion, shownVersion } from './read-object.ts';
-import { locateObject, type ObjectTarget, objectAccess } from './target.ts';
+import { locateObject, type ObjectTarget, versionAccess } from './target.ts';
 
 export const GetObjectTagging: ServerOperation<
   GetObjectTaggingCommandInput,
@@ -12,7 +12,12 @@ export const GetObjectTagging: ServerOperation<
 > = {
   locate: locateObject,
   access: (target, input, call) => [
-    objectAccess(input.VersionId === undefined ? 's3:GetObjectTagging' : 's3:GetObjectVersionTagging', target, call),
+    versionAccess(
+      { current: 's3:GetObjectTagging', version: 's3:GetObjectVersionTagging' },
+      target,
+      input.VersionId,
+      call,
+    ),
   ],
   async run(input, target, call) {
     refuseUnbuiltOptions(input);

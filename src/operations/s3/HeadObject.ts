@@ -3,14 +3,12 @@ import type { HeadObjectCommandInput, HeadObjectCommandOutput } from '@aws-sdk/c
 import type { ServerOperation } from '../context.ts';
 import { permitDataKey } from './encryption/data-key.ts';
 import { objectAnswer } from './object-answer.ts';
-import { checkReadForm, objectVersion, shownVersion, wantedBytes } from './read-object.ts';
-import { locateObject, type ObjectTarget, objectAccess } from './target.ts';
+import { checkReadForm, objectVersion, reading, shownVersion, wantedBytes } from './read-object.ts';
+import { locateObject, type ObjectTarget, versionAccess } from './target.ts';
 
 export const HeadObject: ServerOperation<HeadObjectCommandInput, HeadObjectCommandOutput, ObjectTarget> = {
   locate: locateObject,
-  access: (target, input, call) => [
-    objectAccess(input.VersionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion', target, call),
-  ],
+  access: (target, input, call) => [versionAccess(reading, target, input.VersionId, call)],
   async run(input, target, call) {
     const customerKey = checkReadForm(call, input);
     const object = await objectVersion(call, target, input.VersionId);

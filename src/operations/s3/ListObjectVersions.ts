@@ -1,15 +1,21 @@
-// Lists the versions of objects: one each, `null`, as in a bucket that was never versioned.
-// https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html
-import type { ListObjectVersionsCommandInput, ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
+// Lists the versions of objects, and delete markers. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html
+import type {
+  DeleteMarkerEntry,
+  ListObjectVersionsCommandInput,
+  ListObjectVersionsCommandOutput,
+  ObjectVersion,
+  Owner,
+} from '@aws-sdk/client-s3';
 import { Fault } from '../../kernel/fault.ts';
 import type { ServerOperation } from '../context.ts';
-import { checkedMaxKeys, contentsOf, ownerOf, prefixesOf, spelling } from './listing/answer.ts';
-import { listKeys } from './listing/list-keys.ts';
+import { shownTime } from './conditions.ts';
+import { checkedMaxKeys, objectEntry, ownerOf, prefixesOf, type Spell, spelling } from './listing/answer.ts';
+import { listVersions, type VersionItem } from './listing/list-versions.ts';
 import { refuseUnbuiltOptions } from './options.ts';
 import { listContext } from './request-context.ts';
 import { type BucketTarget, bucketAccess, locateBucket } from './target.ts';
-
-const onlyVersion = 'null';
+import { identityOf } from './versions/find-version.ts';
+import { checkVersionId } from './versions/version-id.ts';
 
 export const ListObjectVersions: ServerOperation<
   ListObjectVersionsCommandInput,
@@ -20,38 +26,79 @@ export const ListObjectVersions: ServerOperation<
   access: (target, input, call) => [bucketAccess('s3:ListBucketVersions', target, call, listContext(input))],
   async run(input, { bucket }, call) {
     refuseUnbuiltOptions(input);
-    const { Prefix = '', Delimiter = '', KeyMarker = '', VersionIdMarker, EncodingType } = input;
-    if (VersionIdMarker !== undefined && VersionIdMarker !== '' && KeyMarker === '')
-      throw new Fault('InvalidArgument', {
-        message: 'A version-id marker cannot be specified without a key marker.',
-        ArgumentName: 'version-id-marker',
-        ArgumentValue: VersionIdMarker,
-      });
+    const { Prefix = '', Delimiter = '', KeyMarker = '', VersionIdMarker = '', EncodingType } = input;
+    checkMarkers(KeyMarker, VersionIdMarker);
     const spell = spelling(EncodingType);
     const maxItems = checkedMaxKeys(input.MaxKeys);
     const { records } = call.resources;
-    const query = { bucketId: bucket.id, prefix: Prefix, delimiter: Delimiter, after: KeyMarker, maxItems };
-    const { items, isTruncated } = await listKeys(records, query);
+    const { items, isTruncated } = await listVersions(records, {
+      bucketId: bucket.id,
+      bucket,
+      prefix: Prefix,
+      delimiter: Delimiter,
+      after: KeyMarker,
+      versionIdMarker: VersionIdMarker,
+      maxItems,
+    });
     const owner = await ownerOf(records, bucket.owner);
     const last = items.at(-1);
     return {
       Name: bucket.name,
       Prefix: spell(Prefix),
       KeyMarker: spell(KeyMarker),
-      VersionIdMarker: VersionIdMarker ?? '',
+      VersionIdMarker,
       ...(Delimiter !== '' && { Delimiter: spell(Delimiter) }),
       MaxKeys: maxItems,
       IsTruncated: isTruncated,
       ...(EncodingType && { EncodingType }),
       ...(isTruncated && last && { NextKeyMarker: spell(last.name) }),
-      ...(isTruncated && last?.kind === 'key' && { NextVersionIdMarker: onlyVersion }),
-      Versions: contentsOf(items, spell, owner).map(({ StorageClass: _, ...shown }) => ({
-        ...shown,
-        StorageClass: 'STANDARD' as const,
-        VersionId: onlyVersion,
-        IsLatest: true,
-      })),
+      ...(isTruncated && last?.kind === 'version' && { NextVersionIdMarker: identityOf(last.version).versionId }),
+      Versions: versionsOf(items, spell, owner),
+      DeleteMarkers: markersOf(items, spell, owner),
       CommonPrefixes: prefixesOf(items, spell),
     };
   },
 };
+
+function checkMarkers(keyMarker: string, versionIdMarker: string): void {
+  if (versionIdMarker === '') return;
+  if (keyMarker === '')
+    throw new Fault('InvalidArgument', {
+      message: 'A version-id marker cannot be specified without a key marker.',
+      ArgumentName: 'version-id-marker',
+      ArgumentValue: versionIdMarker,
+    });
+  checkVersionId(versionIdMarker, 'version-id-marker');
+}
+
+function versionsOf(items: readonly VersionItem[], spell: Spell, owner: Owner): ObjectVersion[] {
+  return items.flatMap((item) => {
+    if (item.kind === 'prefix' || item.version.kind !== 'object') return [];
+    const { StorageClass, ...shown } = objectEntry(item.name, item.version.object, spell, owner);
+    const { versionId: VersionId } = item.version.object;
+    return [
+      {
+        ...shown,
+        StorageClass: StorageClass as NonNullable<ObjectVersion['StorageClass']>,
+        VersionId,
+        IsLatest: item.isLatest,
+      },
+    ];
+  });
+}
+
+function markersOf(items: readonly VersionItem[], spell: Spell, owner: Owner): DeleteMarkerEntry[] {
+  return items.flatMap((item) => {
+    if (item.kind === 'prefix' || item.version.kind !== 'delete-marker') return [];
+    const { versionId, lastModifiedMs } = item.version.marker;
+    return [
+      {
+        Key: spell(item.name),
+        VersionId: versionId,
+        IsLatest: item.isLatest,
+        LastModified: shownTime(lastModifiedMs),
+        Owner: owner,
+      },
+    ];
+  });
+}

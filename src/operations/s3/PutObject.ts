@@ -7,20 +7,15 @@ import { encryptionAnswer } from './encryption/response.ts';
 import { bucketEncryption, resolveSettings } from './encryption/settings.ts';
 import { checksumAnswer, expectationOf } from './object-checksum.ts';
 import { readHeaders, readMetadata } from './object-headers.ts';
-import { readProperties } from './object-properties.ts';
+import { readProperties, writeAccess } from './object-properties.ts';
 import { refuseUnbuiltOptions } from './options.ts';
 import { payloadOf } from './payload.ts';
-import { writeContext } from './request-context.ts';
 import { largestPutBytes, storeObject } from './store-object.ts';
-import { locateObject, type ObjectTarget, objectAccess } from './target.ts';
+import { locateObject, type ObjectTarget } from './target.ts';
 
 export const PutObject: ServerOperation<PutObjectCommandInput, PutObjectCommandOutput, ObjectTarget> = {
   locate: locateObject,
-  access(target, input, call) {
-    const context = writeContext(input);
-    const put = objectAccess('s3:PutObject', target, call, context);
-    return input.ACL === undefined ? [put] : [put, objectAccess('s3:PutObjectAcl', target, call, context)];
-  },
+  access: (target, input, call) => writeAccess(target, input, call),
   async run(input, target, call) {
     refuseUnbuiltOptions(input);
     checkWriteForm(input);

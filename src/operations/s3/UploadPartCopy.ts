@@ -12,8 +12,8 @@ import { requireGivenKey } from './multipart/upload-customer-key.ts';
 import { foundUpload, locateUpload, type UploadTarget, uploadAccess, uploading } from './multipart/upload-target.ts';
 import { refuseUnbuiltOptions } from './options.ts';
 import { type Window, whole } from './range.ts';
-import { shownVersion } from './read-object.ts';
-import { objectAccess } from './target.ts';
+import { reading, shownVersion } from './read-object.ts';
+import { versionAccess } from './target.ts';
 
 interface PartCopyTarget extends UploadTarget {
   readonly source: CopySource;
@@ -27,9 +27,8 @@ export const UploadPartCopy: ServerOperation<UploadPartCopyCommandInput, UploadP
     },
     access(target, input, call) {
       const { source } = target;
-      const read = source.versionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion';
       const context = { ...uploading, 's3:x-amz-copy-source': input.CopySource };
-      return [objectAccess(read, source, call), uploadAccess(target, call, context)];
+      return [versionAccess(reading, source, source.versionId, call), uploadAccess(target, call, context)];
     },
     async run(input, target, call) {
       refuseUnbuiltOptions(input);

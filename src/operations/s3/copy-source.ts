@@ -1,6 +1,6 @@
 // The source of a copy: which object it is, whether it may be copied, and its bytes.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html#API_CopyObject_RequestSyntax
-import { Fault } from '../../kernel/fault.ts';
+import { Fault, isFault } from '../../kernel/fault.ts';
 import type { CallFacts } from '../../kernel/operation.ts';
 import type { ObjectRecord } from '../../storage/records/object.ts';
 import type { Readers, ServerCall } from '../context.ts';
@@ -85,7 +85,7 @@ export async function openCopySource(
   input: CopySourceInput,
 ): Promise<OpenedSource> {
   const customerKey = sourceCustomerKey(input, call);
-  const object = await objectVersion(call, source, source.versionId);
+  const object = await sourceVersion(call, source);
   requireCustomerKey(object.encryption, customerKey);
   const conditions = {
     IfMatch: input.CopySourceIfMatch,
@@ -95,6 +95,18 @@ export async function openCopySource(
   };
   checkCopySource(conditions, object);
   return { object, customerKey };
+}
+
+async function sourceVersion(call: ServerCall, source: CopySource): Promise<ObjectRecord> {
+  try {
+    return await objectVersion(call, source, source.versionId);
+  } catch (error) {
+    // A delete marker that is named: a copy words it otherwise than a read.
+    if (!isFault(error, 'MethodNotAllowed')) throw error;
+    throw new Fault('InvalidRequest', {
+      message: 'The source of a copy request may not specifically refer to a delete marker by version id.',
+    });
+  }
 }
 
 /** Its bytes, opened as the caller. */

@@ -1,13 +1,16 @@
 // Deleting an object or one of its versions, in a transaction of its own.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeletingObjectVersions.html
+import type { AccessRequest } from '../../kernel/access.ts';
 import { Fault } from '../../kernel/fault.ts';
+import type { CallFacts } from '../../kernel/operation.ts';
 import type { BlobId } from '../../storage/objects/objects.ts';
+import { StoredObject } from '../../storage/records/object.ts';
 import type { RecordTransaction } from '../../storage/records/record.ts';
 import type { ServerCall } from '../context.ts';
 import { removeBlobs } from './body/drop-body.ts';
 import { occasionOf, requireBucket } from './commit-object.ts';
 import { checkWrite } from './conditions.ts';
-import type { ObjectTarget } from './target.ts';
+import { conditionAccess, type ObjectTarget, versionAccess } from './target.ts';
 import { addVersion, type KeyPlace, removeVersion } from './versions/change-key.ts';
 import { type FoundVersion, findVersion, identityOf } from './versions/find-version.ts';
 import type { Occasion } from './versions/key-change.ts';
@@ -29,6 +32,17 @@ interface Outcome extends Deleted {
   readonly orphans: readonly BlobId[];
 }
 
+const deleting = { current: 's3:DeleteObject', version: 's3:DeleteObjectVersion' } as const;
+
+export function deleteAccess(
+  target: ObjectTarget,
+  { versionId, ifMatch }: Deletion,
+  call: CallFacts,
+): readonly AccessRequest[] {
+  const remove = versionAccess(deleting, target, versionId, call, { 's3:if-match': ifMatch });
+  return [remove, ...conditionAccess(target, ifMatch, call)];
+}
+
 /** What is not there counts as deleted. */
 export async function deleteObject(call: ServerCall, target: ObjectTarget, deletion: Deletion): Promise<Deleted> {
   const { records, blobs } = call.resources;
@@ -36,7 +50,7 @@ export async function deleteObject(call: ServerCall, target: ObjectTarget, delet
   const { orphans, ...deleted } = await records.transaction(async (transaction) => {
     const place = { bucket: await requireBucket(transaction, target), key: target.key };
     const found = await findVersion(transaction, place.bucket.id, place.key, deletion.versionId);
-    checkCondition(deletion, target.key, found);
+    await checkCondition(transaction, place, deletion);
     const leavesMarker = deletion.versionId === undefined && place.bucket.versioning !== undefined;
     return leavesMarker
       ? leaveMarker(transaction, place, occasion)
@@ -46,10 +60,16 @@ export async function deleteObject(call: ServerCall, target: ObjectTarget, delet
   return deleted;
 }
 
-function checkCondition({ ifMatch }: Deletion, key: string, found: FoundVersion | undefined): void {
+/** Asked of the current version, whichever is deleted. */
+async function checkCondition(
+  transaction: RecordTransaction,
+  { bucket, key }: KeyPlace,
+  { ifMatch }: Deletion,
+): Promise<void> {
   if (ifMatch === undefined) return;
-  if (found?.version.kind !== 'object') throw new Fault('PreconditionFailed', { Condition: 'If-Match' });
-  checkWrite({ IfMatch: ifMatch }, key, found.version.object);
+  const current = await transaction.get(StoredObject, [bucket.id, key]);
+  if (current === undefined) throw new Fault('PreconditionFailed', { Condition: 'If-Match' });
+  checkWrite({ IfMatch: ifMatch }, key, current);
 }
 
 async function leaveMarker(transaction: RecordTransaction, place: KeyPlace, occasion: Occasion): Promise<Outcome> {

@@ -1,12 +1,31 @@
 // What a write says of the object beside its content: tags, ACL, storage class, lock. One place for all that make objects.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html#API_PutObject_RequestSyntax
+import type { AccessRequest, ContextKeys } from '../../kernel/access.ts';
+import type { CallFacts } from '../../kernel/operation.ts';
 import { noProperties, type ObjectProperties } from '../../storage/records/object.ts';
+import { type WriteInput, writeContext } from './request-context.ts';
+import { conditionAccess, type ObjectTarget, objectAccess } from './target.ts';
 import { readRedirectLocation } from './website/redirect-location.ts';
 
 /** Members of PutObject, CopyObject and CreateMultipartUpload. */
 export interface PropertiesInput {
   readonly StorageClass?: string | undefined;
   readonly WebsiteRedirectLocation?: string | undefined;
+}
+
+/** All that a write must be allowed because of what it says. */
+export function writeAccess(
+  target: ObjectTarget,
+  input: WriteInput,
+  call: CallFacts,
+  context: ContextKeys = writeContext(input),
+): readonly AccessRequest[] {
+  const ask = (action: `s3:${string}`) => objectAccess(action, target, call, context);
+  return [
+    ask('s3:PutObject'),
+    ...(input.ACL === undefined ? [] : [ask('s3:PutObjectAcl')]),
+    ...conditionAccess(target, input.IfMatch, call),
+  ];
 }
 
 export function readProperties(input: PropertiesInput): ObjectProperties {

@@ -19,6 +19,8 @@ import { type BucketTarget, bucketAccess, type ObjectTarget } from './target.ts'
 import { findVersion } from './versions/find-version.ts';
 import { checkVersionId } from './versions/version-id.ts';
 
+export const reading = { current: 's3:GetObject', version: 's3:GetObjectVersion' } as const;
+
 /**
  * The object of a version, or the current one. That there is none is told only to those who may list the bucket; a delete
  * marker is told from nothing by headers.

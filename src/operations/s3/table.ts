@@ -57,6 +57,7 @@ import { PutBucketNotificationConfiguration } from './PutBucketNotificationConfi
 import { PutBucketOwnershipControls } from './PutBucketOwnershipControls.ts';
 import { PutBucketPolicy } from './PutBucketPolicy.ts';
 import { PutBucketTagging } from './PutBucketTagging.ts';
+import { PutBucketVersioning } from './PutBucketVersioning.ts';
 import { PutBucketWebsite } from './PutBucketWebsite.ts';
 import { PutObject } from './PutObject.ts';
 import { PutPublicAccessBlock } from './PutPublicAccessBlock.ts';
@@ -121,6 +122,7 @@ export const s3Operations = {
   PutBucketNotificationConfiguration,
   PutBucketPolicy,
   PutBucketTagging,
+  PutBucketVersioning,
   PutBucketWebsite,
   PutObject,
   PutPublicAccessBlock,
@@ -139,7 +141,6 @@ const reasons = {
   replication: 'replication is not built',
   tags: 'tags of objects are not built yet',
   acls: 'ACLs are disabled on every bucket: its owner owns all objects (`BucketOwnerEnforced`)',
-  versions: 'versions of objects are not built yet',
   objectLock: 'object lock is not built',
   torrent: 'AWS no longer offers it to new buckets',
   logging: 'server access logging is not built yet',
@@ -187,7 +188,6 @@ export const s3Unsupported = {
   PutBucketMetricsConfiguration: reasons.metrics,
   PutBucketReplication: reasons.replication,
   PutBucketRequestPayment: reasons.requesterPays,
-  PutBucketVersioning: reasons.versions,
   PutObjectAcl: reasons.acls,
   PutObjectAnnotation: reasons.annotations,
   PutObjectLegalHold: reasons.objectLock,

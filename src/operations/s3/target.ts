@@ -94,6 +94,28 @@ export function bucketAccess(
   };
 }
 
+/** Of a write or deletion with `If-Match`: a condition on the entity tag tells something of the object, as reading it would. */
+export function conditionAccess(
+  target: ObjectTarget,
+  ifMatch: string | undefined,
+  call: CallFacts,
+): readonly AccessRequest[] {
+  return ifMatch === undefined || ifMatch === '*' ? [] : [objectAccess('s3:GetObject', target, call)];
+}
+
+/** For an operation that has a permission of its own for what names a version. */
+export function versionAccess(
+  actions: { readonly current: `s3:${string}`; readonly version: `s3:${string}` },
+  target: ObjectTarget,
+  versionId: string | undefined,
+  call: CallFacts,
+  context: ContextKeys = {},
+): AccessRequest {
+  return versionId === undefined
+    ? objectAccess(actions.current, target, call, context)
+    : objectAccess(actions.version, target, call, { ...context, 's3:VersionId': versionId });
+}
+
 export function objectAccess(
   action: `s3:${string}`,
   { bucket, key }: ObjectTarget,

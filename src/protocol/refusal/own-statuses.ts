@@ -58,6 +58,8 @@ const s3Statuses: OwnStatuses['s3'] = {
   NoSuchWebsiteConfiguration: 404,
   ReplicationConfigurationNotFoundError: 404,
   ObjectLockConfigurationNotFoundError: 404,
+  IllegalVersioningConfigurationException: 400,
+  InvalidBucketState: 409,
   NoSuchVersion: 404,
   KeyTooLongError: 400,
   MetadataTooLarge: 400,

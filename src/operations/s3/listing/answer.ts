@@ -4,6 +4,7 @@ import type { CommonPrefix, EncodingType, ObjectStorageClass, Owner, _Object as 
 import { Fault } from '../../../kernel/fault.ts';
 import type { AccountId } from '../../../kernel/ids.ts';
 import { Account } from '../../../storage/records/account.ts';
+import type { ObjectRecord } from '../../../storage/records/object.ts';
 import type { RecordReader } from '../../../storage/records/record.ts';
 import { shownTime } from '../conditions.ts';
 import type { ListItem } from './list-keys.ts';
@@ -48,23 +49,25 @@ export async function ownerOf(records: RecordReader, account: AccountId): Promis
 }
 
 export function contentsOf(items: readonly ListItem[], spell: Spell, owner: Owner | undefined): S3Object[] {
-  return items.flatMap((item) => {
-    if (item.kind === 'prefix') return [];
-    const { etag, sizeBytes, lastModifiedMs, checksum, storageClass } = item.object;
-    return [
-      {
-        Key: spell(item.name),
-        LastModified: shownTime(lastModifiedMs),
-        ETag: `"${etag}"`,
-        ...(checksum && { ChecksumAlgorithm: [checksum.algorithm], ChecksumType: checksum.type }),
-        Size: sizeBytes,
-        StorageClass: storageClass as ObjectStorageClass,
-        ...(owner && { Owner: owner }),
-      },
-    ];
-  });
+  return items.flatMap((item) => (item.kind === 'key' ? [objectEntry(item.name, item.object, spell, owner)] : []));
 }
 
-export function prefixesOf(items: readonly ListItem[], spell: Spell): CommonPrefix[] {
+export function objectEntry(name: string, object: ObjectRecord, spell: Spell, owner: Owner | undefined): S3Object {
+  const { etag, sizeBytes, lastModifiedMs, checksum, storageClass } = object;
+  return {
+    Key: spell(name),
+    LastModified: shownTime(lastModifiedMs),
+    ETag: `"${etag}"`,
+    ...(checksum && { ChecksumAlgorithm: [checksum.algorithm], ChecksumType: checksum.type }),
+    Size: sizeBytes,
+    StorageClass: storageClass as ObjectStorageClass,
+    ...(owner && { Owner: owner }),
+  };
+}
+
+export function prefixesOf(
+  items: readonly { readonly kind: string; readonly name: string }[],
+  spell: Spell,
+): CommonPrefix[] {
   return items.flatMap((item) => (item.kind === 'prefix' ? [{ Prefix: spell(item.name) }] : []));
 }

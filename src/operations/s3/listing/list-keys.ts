@@ -57,9 +57,9 @@ export async function listKeys(records: RecordReader, query: ListQuery): Promise
 }
 
 /** Where the range begins: at a text, or after a key. */
-type Cursor = { readonly from: string } | { readonly after: string } | Record<string, never>;
+export type Cursor = { readonly from: string } | { readonly after: string } | Record<string, never>;
 
-function firstCursor(query: ListQuery): Cursor | undefined {
+export function firstCursor(query: ListQuery): Cursor | undefined {
   const { after } = query;
   if (after === '') return {};
   const folded = after.startsWith(query.prefix) ? foldedPrefix(after, query) : undefined;
@@ -84,7 +84,7 @@ const lastCodePoint = 0x10ffff;
 const surrogatesStart = 0xd800;
 const surrogatesEnd = 0xe000;
 
-function behind(prefix: string): Cursor | undefined {
+export function behind(prefix: string): Cursor | undefined {
   const from = successor(prefix);
   return from === undefined ? undefined : { from };
 }

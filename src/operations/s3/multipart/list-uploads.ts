@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html
 import { MultipartUpload, type MultipartUploadRecord } from '../../../storage/records/multipart-upload.ts';
 import type { RecordReader } from '../../../storage/records/record.ts';
-import { foldedPrefix, successor } from '../listing/list-keys.ts';
+import { behind, type Cursor, foldedPrefix } from '../listing/list-keys.ts';
 
 export interface UploadQuery {
   readonly bucketId: string;
@@ -66,15 +66,8 @@ function isUnfolded(query: UploadQuery, key: string): boolean {
   return key !== '' && key.startsWith(query.prefix) && foldedPrefix(key, query) === undefined;
 }
 
-type Start = { readonly from: string } | { readonly after: string } | Record<string, never>;
-
-function startAfter(query: UploadQuery, marker: string): Start | undefined {
+function startAfter(query: UploadQuery, marker: string): Cursor | undefined {
   if (marker === '') return {};
   const folded = marker.startsWith(query.prefix) ? foldedPrefix(marker, query) : undefined;
   return folded === undefined ? { after: marker } : behind(folded);
-}
-
-function behind(prefix: string): Start | undefined {
-  const from = successor(prefix);
-  return from === undefined ? undefined : { from };
 }

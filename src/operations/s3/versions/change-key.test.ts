@@ -2,68 +2,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createRecordSealer } from '../../../crypto/sealed-record.ts';
-import { accountId, region } from '../../../kernel/ids.ts';
 import { systemRandom } from '../../../kernel/random.ts';
-import { MemoryMetadata } from '../../../storage/metadata/memory.ts';
 import type { BucketRecord } from '../../../storage/records/bucket.ts';
-import { noProperties, StoredObject } from '../../../storage/records/object.ts';
+import { StoredObject } from '../../../storage/records/object.ts';
 import { CurrentMarker, NoncurrentNull, NoncurrentVersion } from '../../../storage/records/object-version.ts';
 import type { RecordStore } from '../../../storage/records/record.ts';
-import { openRecordStore } from '../../../storage/records/record-store.ts';
 import { addVersion, type NewVersion, removeVersion } from './change-key.ts';
 import { findVersion, identityOf } from './find-version.ts';
+import { bucketOf, marker, newStore, object, occasion } from './testing.ts';
 import { orderIn, versionIdOf } from './version-id.ts';
 
 const key = 'key';
-const bucketOf = (versioning: BucketRecord['versioning']): BucketRecord => ({
-  name: 'bucket',
-  id: 'bucket',
-  owner: accountId('111122223333'),
-  region: region('us-east-1'),
-  createdAtMs: 0,
-  versioning,
-  objectLock: undefined,
-});
-
-const newStore = (): RecordStore =>
-  openRecordStore({ metadata: new MemoryMetadata(), sealer: createRecordSealer(Buffer.alloc(32, 1), systemRandom) });
-
-const occasion = (nowMs: number) => ({
-  nowMs,
-  salt: systemRandom.bytes(16),
-  call: undefined,
-  destinations: new Set<string>(),
-});
-
-const marker = (nowMs: number): NewVersion => ({
-  kind: 'delete-marker',
-  marker: { lastModifiedMs: nowMs, owner: undefined },
-});
-
-const object = (nowMs: number): NewVersion => ({
-  kind: 'object',
-  object: {
-    ...noProperties,
-    objectId: systemRandom.bytes(16),
-    sizeBytes: 0,
-    etag: '',
-    lastModifiedMs: nowMs,
-    headers: {
-      contentType: '',
-      cacheControl: undefined,
-      contentDisposition: undefined,
-      contentEncoding: undefined,
-      contentLanguage: undefined,
-      expiresMs: undefined,
-    },
-    userMetadata: {},
-    checksum: undefined,
-    encryption: { kind: 'SSE-S3', wrappedDataKey: Buffer.alloc(0) },
-    restore: undefined,
-    body: { kind: 'parts', partCount: 0 },
-  },
-});
 
 /** Newest first. */
 type Model = { versionId: string; kind: 'object' | 'delete-marker' }[];

@@ -48,7 +48,7 @@ export async function findVersion(
     const version = await noncurrentVersion(reader, bucketId, key, versionId);
     if (version !== undefined) return { version, isCurrent: false };
     // Versions change places only when the current one does: then this one may have passed unseen.
-    if (isSame(current, await currentVersion(reader, bucketId, key))) return undefined;
+    if (isSameVersion(current, await currentVersion(reader, bucketId, key))) return undefined;
   }
 }
 
@@ -65,7 +65,7 @@ async function noncurrentVersion(
   return found !== undefined && identityOf(found.version).versionId === versionId ? found.version : undefined;
 }
 
-function isSame(left: VersionRecord, right: VersionRecord | undefined): boolean {
+export function isSameVersion(left: VersionRecord, right: VersionRecord | undefined): boolean {
   if (right === undefined || left.kind !== right.kind) return false;
   const [before, after] = [identityOf(left), identityOf(right)];
   return before.versionId === after.versionId && before.order === after.order;

@@ -25,11 +25,11 @@ export function orderIn(versionId: string): number | undefined {
 }
 
 /** Refuses what cannot be the id of any version. */
-export function checkVersionId(versionId: string | undefined): void {
+export function checkVersionId(versionId: string | undefined, ArgumentName = 'versionId'): void {
   if (versionId === undefined || versionId === nullVersion || orderIn(versionId) !== undefined) return;
   throw new Fault('InvalidArgument', {
     message: versionId === '' ? 'Version id cannot be the empty string' : 'Invalid version id specified',
-    ArgumentName: 'versionId',
+    ArgumentName,
     ArgumentValue: versionId,
   });
 }
