@@ -7,6 +7,7 @@ import { KmsKeyUsage } from '../storage/records/kms-key-usage.ts';
 import type { RecordStore, RecordTransaction } from '../storage/records/record.ts';
 import { descendingTime, TrailEvent, TrailRegion } from '../storage/records/trail-event.ts';
 import { isKept } from './classify.ts';
+import { createCredentialUses } from './credential-use.ts';
 import { type AddressedEvent, eventsOf } from './event.ts';
 import { type KeyUse, keyUsesOf } from './key-usage.ts';
 
@@ -18,8 +19,10 @@ export interface RecorderNeeds {
 export function createRecorder({ records, random }: RecorderNeeds): Recorder {
   const knownRegions = new Set<string>();
   const newEventId = () => newUuid(random);
+  const uses = createCredentialUses(records);
   return {
     async record(outcome: Outcome): Promise<void> {
+      await uses.note(outcome.call);
       if (!isKept(outcome)) return;
       const schema = operationSchema(outcome.call.service, outcome.call.operation);
       if (schema === undefined) throw new Error(`\`${outcome.call.operation}\` has no schema`);

@@ -11,6 +11,11 @@ export const iamFaults = {
   DeleteConflict: (fields: Worded) => fields.message,
   LimitExceeded: (fields: Worded) => fields.message,
   InvalidInput: (fields: Worded) => fields.message,
+  ReportNotPresent: () => 'Report not generated',
+  ReportExpired: () => 'Report has expired, regenerate a new report',
+  PasswordPolicyViolation: (fields: Worded) => fields.message,
+  InvalidUserType: (fields: Worded) => fields.message,
+  EntityTemporarilyUnmodifiable: (fields: Worded) => fields.message,
   InvalidAuthenticationCode: (fields: Worded) => fields.message,
   /** With the line and the column, where the document cannot be read. STS answers with it as well. */
   MalformedPolicyDocument: (fields: Worded) => fields.message,

@@ -1,5 +1,6 @@
 // IAM DeleteAccessKey: an access key goes. https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteAccessKey.html
 import type { DeleteAccessKeyCommandInput, DeleteAccessKeyCommandOutput } from '@aws-sdk/client-iam';
+import { AccessKeyUse } from '../../storage/records/credential-use.ts';
 import { AccessKey, type UserRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
 import { accessKeyId, checkedText } from './constraints.ts';
@@ -21,6 +22,7 @@ export const DeleteAccessKey: ServerOperation<
     await changeEntity(users, call, target, (user, transaction) => {
       if (!user.accessKeyIds.includes(id)) throw noSuch.accessKey(id);
       transaction.remove(AccessKey, [id]);
+      transaction.remove(AccessKeyUse, [id]);
       return { ...user, accessKeyIds: user.accessKeyIds.filter((other) => other !== id) };
     });
     return {};

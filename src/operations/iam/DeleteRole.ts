@@ -1,5 +1,6 @@
 // IAM DeleteRole: a role goes, once nothing belongs to it. https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRole.html
 import type { DeleteRoleCommandInput, DeleteRoleCommandOutput } from '@aws-sdk/client-iam';
+import { forgetUses } from '../../storage/records/credential-use.ts';
 import { InstanceProfile, Role, type RoleRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
 import { bound } from './attachments.ts';
@@ -21,6 +22,7 @@ export const DeleteRole: ServerOperation<DeleteRoleCommandInput, DeleteRoleComma
         if (profile.roleName === role.name)
           throw deleteConflict('Cannot delete entity, must remove roles from instance profile first.');
       await bound(transaction, role, undefined);
+      await forgetUses(transaction, role.account, role.id);
       transaction.remove(Role, [role.account, role.name.toLowerCase()]);
       await renamePrincipal(transaction, role.arn, role.id);
     });

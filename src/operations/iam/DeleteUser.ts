@@ -1,6 +1,8 @@
 // IAM DeleteUser: a user goes, once nothing belongs to it. https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUser.html
 import type { DeleteUserCommandInput, DeleteUserCommandOutput } from '@aws-sdk/client-iam';
+import { forgetUses } from '../../storage/records/credential-use.ts';
 import { User, type UserRecord } from '../../storage/records/identity.ts';
+import { LoginProfile } from '../../storage/records/login-profile.ts';
 import type { ServerOperation } from '../context.ts';
 import { bound } from './attachments.ts';
 import { deleteConflict, entityIn, principalAccess, users } from './entities.ts';
@@ -22,7 +24,10 @@ export const DeleteUser: ServerOperation<DeleteUserCommandInput, DeleteUserComma
         throw deleteConflict('Cannot delete entity, must remove users from group first.');
       if ((user.mfaSerialNumbers ?? []).length > 0)
         throw deleteConflict('Cannot delete entity, must delete MFA device first.');
+      if ((await transaction.get(LoginProfile, [user.account, user.id])) !== undefined)
+        throw deleteConflict('Cannot delete entity, must delete login profile first.');
       await bound(transaction, user, undefined);
+      await forgetUses(transaction, user.account, user.id);
       transaction.remove(User, [user.account, user.name.toLowerCase()]);
       await renamePrincipal(transaction, user.arn, user.id);
     });

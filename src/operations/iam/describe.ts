@@ -20,7 +20,7 @@ import type { Uses } from './attachments.ts';
 import { urlEncoded } from './documents.ts';
 import { tagMember } from './tags.ts';
 
-function boundary(arn: string | undefined): { PermissionsBoundary?: AttachedPermissionsBoundary } {
+export function boundary(arn: string | undefined): { PermissionsBoundary?: AttachedPermissionsBoundary } {
   if (arn === undefined) return {};
   return { PermissionsBoundary: { PermissionsBoundaryType: 'PermissionsBoundaryPolicy', PermissionsBoundaryArn: arn } };
 }

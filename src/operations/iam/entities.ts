@@ -80,6 +80,12 @@ export const noSuch = {
   samlProvider: (name: string) =>
     new Fault('NoSuchEntity', { message: `Manifest not found for SAML provider ${name}` }),
   mfaDevice: (name: string) => new Fault('NoSuchEntity', { message: `VirtualMFADevice ${name} does not exist.` }),
+  accountAlias: (alias: string) =>
+    new Fault('NoSuchEntity', { message: `The account alias ${alias} cannot be found.` }),
+  passwordPolicy: (account: AccountId) =>
+    new Fault('NoSuchEntity', { message: `The Password Policy with domain name ${account} cannot be found.` }),
+  loginProfile: (name: string) =>
+    new Fault('NoSuchEntity', { message: `Login Profile for User ${name} cannot be found.` }),
   inlinePolicy: (holder: 'user' | 'role' | 'group', name: string) =>
     new Fault('NoSuchEntity', { message: `The ${holder} policy with name ${name} cannot be found.` }),
 } as const;

@@ -27,6 +27,11 @@ function nameIn(marker: string | undefined): string | undefined {
   return text.slice('after:'.length);
 }
 
+/** The name after which the page begins; undefined for the first page. */
+export function markedName(input: PageInput): string | undefined {
+  return nameIn(input.Marker);
+}
+
 /** Refuses a page that cannot be asked for; `locate` calls it, before anything is decided. */
 export function checkPage(input: PageInput): void {
   if (input.MaxItems !== undefined) checkedNumber(input.MaxItems, 'maxItems', 1, 1000);

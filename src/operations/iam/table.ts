@@ -6,9 +6,12 @@ import { AddUserToGroup } from './AddUserToGroup.ts';
 import { AttachGroupPolicy } from './AttachGroupPolicy.ts';
 import { AttachRolePolicy } from './AttachRolePolicy.ts';
 import { AttachUserPolicy } from './AttachUserPolicy.ts';
+import { ChangePassword } from './ChangePassword.ts';
 import { CreateAccessKey } from './CreateAccessKey.ts';
+import { CreateAccountAlias } from './CreateAccountAlias.ts';
 import { CreateGroup } from './CreateGroup.ts';
 import { CreateInstanceProfile } from './CreateInstanceProfile.ts';
+import { CreateLoginProfile } from './CreateLoginProfile.ts';
 import { CreateOpenIDConnectProvider } from './CreateOpenIDConnectProvider.ts';
 import { CreatePolicy } from './CreatePolicy.ts';
 import { CreatePolicyVersion } from './CreatePolicyVersion.ts';
@@ -18,9 +21,12 @@ import { CreateUser } from './CreateUser.ts';
 import { CreateVirtualMFADevice } from './CreateVirtualMFADevice.ts';
 import { DeactivateMFADevice } from './DeactivateMFADevice.ts';
 import { DeleteAccessKey } from './DeleteAccessKey.ts';
+import { DeleteAccountAlias } from './DeleteAccountAlias.ts';
+import { DeleteAccountPasswordPolicy } from './DeleteAccountPasswordPolicy.ts';
 import { DeleteGroup } from './DeleteGroup.ts';
 import { DeleteGroupPolicy } from './DeleteGroupPolicy.ts';
 import { DeleteInstanceProfile } from './DeleteInstanceProfile.ts';
+import { DeleteLoginProfile } from './DeleteLoginProfile.ts';
 import { DeleteOpenIDConnectProvider } from './DeleteOpenIDConnectProvider.ts';
 import { DeletePolicy } from './DeletePolicy.ts';
 import { DeletePolicyVersion } from './DeletePolicyVersion.ts';
@@ -36,11 +42,18 @@ import { DetachGroupPolicy } from './DetachGroupPolicy.ts';
 import { DetachRolePolicy } from './DetachRolePolicy.ts';
 import { DetachUserPolicy } from './DetachUserPolicy.ts';
 import { EnableMFADevice } from './EnableMFADevice.ts';
+import { GenerateCredentialReport } from './GenerateCredentialReport.ts';
+import { GetAccessKeyLastUsed } from './GetAccessKeyLastUsed.ts';
+import { GetAccountAuthorizationDetails } from './GetAccountAuthorizationDetails.ts';
+import { GetAccountPasswordPolicy } from './GetAccountPasswordPolicy.ts';
+import { GetAccountSummary } from './GetAccountSummary.ts';
 import { GetContextKeysForCustomPolicy } from './GetContextKeysForCustomPolicy.ts';
 import { GetContextKeysForPrincipalPolicy } from './GetContextKeysForPrincipalPolicy.ts';
+import { GetCredentialReport } from './GetCredentialReport.ts';
 import { GetGroup } from './GetGroup.ts';
 import { GetGroupPolicy } from './GetGroupPolicy.ts';
 import { GetInstanceProfile } from './GetInstanceProfile.ts';
+import { GetLoginProfile } from './GetLoginProfile.ts';
 import { GetMFADevice } from './GetMFADevice.ts';
 import { GetOpenIDConnectProvider } from './GetOpenIDConnectProvider.ts';
 import { GetPolicy } from './GetPolicy.ts';
@@ -105,8 +118,10 @@ import { UntagRole } from './UntagRole.ts';
 import { UntagSAMLProvider } from './UntagSAMLProvider.ts';
 import { UntagUser } from './UntagUser.ts';
 import { UpdateAccessKey } from './UpdateAccessKey.ts';
+import { UpdateAccountPasswordPolicy } from './UpdateAccountPasswordPolicy.ts';
 import { UpdateAssumeRolePolicy } from './UpdateAssumeRolePolicy.ts';
 import { UpdateGroup } from './UpdateGroup.ts';
+import { UpdateLoginProfile } from './UpdateLoginProfile.ts';
 import { UpdateOpenIDConnectProviderThumbprint } from './UpdateOpenIDConnectProviderThumbprint.ts';
 import { UpdateRole } from './UpdateRole.ts';
 import { UpdateRoleDescription } from './UpdateRoleDescription.ts';
@@ -120,9 +135,12 @@ export const iamOperations = {
   AttachGroupPolicy,
   AttachRolePolicy,
   AttachUserPolicy,
+  ChangePassword,
   CreateAccessKey,
+  CreateAccountAlias,
   CreateGroup,
   CreateInstanceProfile,
+  CreateLoginProfile,
   CreateOpenIDConnectProvider,
   CreatePolicy,
   CreatePolicyVersion,
@@ -132,9 +150,12 @@ export const iamOperations = {
   CreateVirtualMFADevice,
   DeactivateMFADevice,
   DeleteAccessKey,
+  DeleteAccountAlias,
+  DeleteAccountPasswordPolicy,
   DeleteGroup,
   DeleteGroupPolicy,
   DeleteInstanceProfile,
+  DeleteLoginProfile,
   DeleteOpenIDConnectProvider,
   DeletePolicy,
   DeletePolicyVersion,
@@ -150,11 +171,18 @@ export const iamOperations = {
   DetachRolePolicy,
   DetachUserPolicy,
   EnableMFADevice,
+  GenerateCredentialReport,
+  GetAccessKeyLastUsed,
+  GetAccountAuthorizationDetails,
+  GetAccountPasswordPolicy,
+  GetAccountSummary,
   GetContextKeysForCustomPolicy,
   GetContextKeysForPrincipalPolicy,
+  GetCredentialReport,
   GetGroup,
   GetGroupPolicy,
   GetInstanceProfile,
+  GetLoginProfile,
   GetMFADevice,
   GetOpenIDConnectProvider,
   GetPolicy,
@@ -219,8 +247,10 @@ export const iamOperations = {
   UntagSAMLProvider,
   UntagUser,
   UpdateAccessKey,
+  UpdateAccountPasswordPolicy,
   UpdateAssumeRolePolicy,
   UpdateGroup,
+  UpdateLoginProfile,
   UpdateOpenIDConnectProviderThumbprint,
   UpdateRole,
   UpdateRoleDescription,
@@ -228,7 +258,6 @@ export const iamOperations = {
   UpdateUser,
 } as const;
 
-const consoleSignIn = 'there is no password sign-in: access keys and roles only';
 const identityProviders = 'identity providers are not built';
 const certificates = 'server and signing certificates are not built';
 const otherCredentials = 'credentials of other services are not built';
@@ -236,7 +265,6 @@ const delegation = 'delegation requests are not built';
 const centralRoot = 'central root access is not built';
 const lastAccess = 'when a permission or key was last used is not tracked';
 const serviceLinked = 'no service here needs a role of its own';
-const reports = 'reports over a whole account are not built yet';
 const oneTokenVersion = 'the tokens of sessions are one kind, valid in every Region';
 
 const accountSettings = 'settings of a whole account in IAM are not built';
@@ -249,15 +277,9 @@ export const iamUnsupported = {
   PutAccountProperties: accountSettings,
   AcceptDelegationRequest: delegation,
   AssociateDelegationRequest: delegation,
-  ChangePassword: consoleSignIn,
-  CreateAccountAlias: consoleSignIn,
   CreateDelegationRequest: delegation,
-  CreateLoginProfile: consoleSignIn,
   CreateServiceLinkedRole: serviceLinked,
   CreateServiceSpecificCredential: otherCredentials,
-  DeleteAccountAlias: consoleSignIn,
-  DeleteAccountPasswordPolicy: consoleSignIn,
-  DeleteLoginProfile: consoleSignIn,
   DeleteSSHPublicKey: otherCredentials,
   DeleteServerCertificate: certificates,
   DeleteServiceLinkedRole: serviceLinked,
@@ -269,17 +291,10 @@ export const iamUnsupported = {
   EnableOrganizationsRootCredentialsManagement: centralRoot,
   EnableOrganizationsRootSessions: centralRoot,
   EnableOutboundWebIdentityFederation: identityProviders,
-  GenerateCredentialReport: reports,
   GenerateOrganizationsAccessReport: lastAccess,
   GenerateServiceLastAccessedDetails: lastAccess,
-  GetAccessKeyLastUsed: lastAccess,
-  GetAccountAuthorizationDetails: reports,
-  GetAccountPasswordPolicy: consoleSignIn,
-  GetAccountSummary: reports,
-  GetCredentialReport: reports,
   GetDelegationRequest: delegation,
   GetHumanReadableSummary: delegation,
-  GetLoginProfile: consoleSignIn,
   GetOrganizationsAccessReport: lastAccess,
   GetOutboundWebIdentityFederationInfo: identityProviders,
   GetSSHPublicKey: otherCredentials,
@@ -301,9 +316,7 @@ export const iamUnsupported = {
   SetSecurityTokenServicePreferences: oneTokenVersion,
   TagServerCertificate: certificates,
   UntagServerCertificate: certificates,
-  UpdateAccountPasswordPolicy: consoleSignIn,
   UpdateDelegationRequest: delegation,
-  UpdateLoginProfile: consoleSignIn,
   UpdateSSHPublicKey: otherCredentials,
   UpdateServerCertificate: certificates,
   UpdateServiceSpecificCredential: otherCredentials,
