@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { hex } from '../../testdata/formats/vectors.ts';
 import { gcmOpen, gcmSeal } from './gcm.ts';
+import { unwrapPadded } from './import-wrapping.ts';
 
 const folder = new URL('../../../shared/vectors/wycheproof/', import.meta.url);
 const skip = existsSync(folder) ? false : 'the Wycheproof vectors are not beside the project';
@@ -50,6 +51,22 @@ test('hkdf with sha-256, as the sub-keys are derived', { skip }, () => {
       const run = () => Buffer.from(hkdfSync('sha256', hex(ikm), hex(salt), hex(info), size)).toString('hex');
       if (result === 'valid') assert.equal(run(), okm, `case ${tcId}`);
       else assert.throws(run, `case ${tcId}`);
+      count += 1;
+    }
+  }
+  assert(count > 50, `${count} cases`);
+});
+
+type WrapCase = Verdict & Record<'key' | 'msg' | 'ct', string>;
+
+test('aes-256 key wrap with padding opens what Wycheproof says, and nothing else', { skip }, () => {
+  let count = 0;
+  for (const { keySize, tests } of suite<WrapCase>('aes_kwp').testGroups) {
+    if (keySize !== 256) continue;
+    for (const { tcId, result, key, msg, ct } of tests) {
+      const opened = unwrapPadded(hex(key), hex(ct));
+      if (result === 'valid') assert.deepEqual(opened, hex(msg), `case ${tcId}`);
+      else if (result === 'invalid') assert.equal(opened, undefined, `case ${tcId}`);
       count += 1;
     }
   }
