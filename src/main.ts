@@ -3,8 +3,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type KeptCredentials, keepCredentials } from './admin-credentials.ts';
-import { serviceEvent } from './audit/event.ts';
-import { appendEvent, createRecorder, historyDays } from './audit/recorder.ts';
+import { keyTrail } from './audit/key-trail.ts';
+import { createRecorder, historyDays } from './audit/recorder.ts';
 import { createIdentify } from './authentication/identify.ts';
 import { createSessionTokens } from './authentication/sessions.ts';
 import { createAuthorizer } from './authorization/authorizer.ts';
@@ -17,8 +17,6 @@ import { readTargets } from './delivery/read-targets.ts';
 import { send } from './delivery/send.ts';
 import type { DeliveryTargets } from './delivery/target.ts';
 import { deliveryReports } from './delivery-reports.ts';
-import type { KeyDeleted } from './jobs/key-deletion.ts';
-import type { KeyRotated } from './jobs/key-rotation.ts';
 import { deliveryJob } from './jobs/notification-delivery.ts';
 import { type JobRunner, runJobs } from './jobs/runner.ts';
 import { jobs } from './jobs/table.ts';
@@ -45,7 +43,6 @@ import { nameOperation, recognise } from './protocol/recognise.ts';
 import { refuse } from './protocol/refuse.ts';
 import { idHeaders } from './protocol/response-ids.ts';
 import type { Arrival, Stages } from './stages.ts';
-import type { RecordTransaction } from './storage/records/record.ts';
 import { serveWebsite } from './website.ts';
 
 /** What a test replaces. */
@@ -137,21 +134,7 @@ export async function serve(config: Config, surroundings: Surroundings): Promise
 
 function startJobs(data: OpenData, { clock, random, report }: Surroundings, targets: DeliveryTargets): JobRunner {
   const { records, blobs, instances, keyring } = data;
-  const trail = {
-    keptForMs: historyDays * dayMs,
-    keyDeleted(transaction: RecordTransaction, { keyArn, deletedAtMs, ...key }: KeyDeleted) {
-      const responseElements = { keyId: keyArn };
-      const event = { ...key, service: 'kms', name: 'DeleteKey', timeMs: deletedAtMs, resource: keyArn } as const;
-      appendEvent(transaction, serviceEvent({ ...event, responseElements }));
-    },
-    keyRotated(transaction: RecordTransaction, { keyArn, rotatedAtMs, ...rotated }: KeyRotated) {
-      const { currentMaterialId, previousMaterialId, ...key } = rotated;
-      const event = { ...key, service: 'kms', name: 'RotateKey', timeMs: rotatedAtMs, resource: keyArn } as const;
-      const material = { currentKeyMaterialId: currentMaterialId, previousKeyMaterialId: previousMaterialId };
-      const details = { keyId: key.keyId, rotationType: 'AUTOMATIC', keyOrigin: 'AWS_KMS', ...material };
-      appendEvent(transaction, serviceEvent({ ...event, responseElements: null, details }));
-    },
-  };
+  const trail = { ...keyTrail, keptForMs: historyDays * dayMs };
   const needs = { records, blobs, instances, keyring, trail, clock, random, suspects: new Map() };
   const deliveries = [...targets].map(([arn, target]) =>
     deliveryJob(arn, (document, nowMs, signal) => send(target, { arn, document }, nowMs, signal)),
@@ -202,6 +185,8 @@ function stagesOf(
     records,
     blobs: data.blobs,
     keyring,
+    imports: data.imports,
+    trail: keyTrail,
     sessions: tokens,
     ownedKey: data.keys.sseS3Key,
     bucketKeys: createBucketKeys(),

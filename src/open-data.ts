@@ -4,6 +4,7 @@ import { createRecordSealer } from './crypto/sealed-record.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { Random } from './kernel/random.ts';
 import { openFileWrapper } from './keystore/file/file-wrapper.ts';
+import { createKeyImports, type KeyImports } from './keystore/key-imports.ts';
 import { createKeyring, defaultCacheLimits, type Keyring } from './keystore/keyring.ts';
 import { newStorageKey, openStorageKey, type StorageKeys } from './keystore/storage-key.ts';
 import type { KeyWrapper } from './keystore/wrapper.ts';
@@ -22,6 +23,7 @@ export interface OpenData extends AsyncDisposable {
   readonly records: RecordStore;
   readonly blobs: BlobStore;
   readonly keyring: Keyring;
+  readonly imports: KeyImports;
   /** This process among those that share the folder. */
   readonly instances: Instances;
 }
@@ -41,6 +43,7 @@ export async function openData(path: string, clock: Clock, random: Random): Prom
     folder,
     keys,
     keyring,
+    imports: createKeyImports({ wrapper, random, importKey: keys.importKey }),
     instances,
     records: openRecordStore({ metadata, sealer: createRecordSealer(keys.recordKey, random) }),
     blobs: new FilesystemBlobs({ folder: folder.objects, writers: instances, random }),

@@ -204,6 +204,7 @@ function keyRecord(policy: string) {
     keySpec: 'SYMMETRIC_DEFAULT',
     keyUsage: 'ENCRYPT_DECRYPT',
     manager: 'CUSTOMER',
+    origin: 'AWS_KMS',
     state: 'Enabled',
     deletionAtMs: undefined,
     policy,

@@ -1,11 +1,11 @@
 // What a background job is, and what it is given. The table of all of them is in `table.ts`.
 import type { Clock } from '../kernel/clock.ts';
+import type { KeyDeleted, KeyMaterialExpired, KeyRotated } from '../kernel/key-events.ts';
 import type { Random } from '../kernel/random.ts';
 import type { BlobStore } from '../storage/objects/objects.ts';
 import type { RecordStore, RecordTransaction } from '../storage/records/record.ts';
 import type { Suspects } from '../storage/sweeper.ts';
-import type { KeyDeleted } from './key-deletion.ts';
-import type { KeyRotated, KeyRotationParts } from './key-rotation.ts';
+import type { KeyRotationParts } from './key-rotation.ts';
 
 export interface JobNeeds {
   readonly records: RecordStore;
@@ -18,6 +18,8 @@ export interface JobNeeds {
     keyDeleted(transaction: RecordTransaction, event: KeyDeleted): void;
     /** The same, of a rotation. */
     keyRotated(transaction: RecordTransaction, event: KeyRotated): void;
+    /** The same, of imported material whose time was over. */
+    materialExpired(transaction: RecordTransaction, event: KeyMaterialExpired): void;
     /** Events that are older are removed. */
     readonly keptForMs: number;
   };

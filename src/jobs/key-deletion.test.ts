@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { parseArn } from '../kernel/arn.ts';
 import { dayMs } from '../kernel/clock.ts';
 import { type AccountId, accountId, type Region, region } from '../kernel/ids.ts';
+import type { KeyDeleted } from '../kernel/key-events.ts';
 import { CancelKeyDeletion } from '../operations/kms/CancelKeyDeletion.ts';
 import { CreateAlias } from '../operations/kms/CreateAlias.ts';
 import { Decrypt } from '../operations/kms/Decrypt.ts';
@@ -22,7 +23,7 @@ import {
 } from '../storage/records/kms-grant.ts';
 import { KmsKey, KmsKeyDeletion } from '../storage/records/kms-key.ts';
 import { recordKind } from '../storage/records/record.ts';
-import { deleteDueKeys, type KeyDeleted, type KeyDeletionParts } from './key-deletion.ts';
+import { deleteDueKeys, type KeyDeletionParts } from './key-deletion.ts';
 
 const DeletionEvent = recordKind<[eventId: string], KeyDeleted>({ name: 'test-deletion-event', version: 1 });
 

@@ -3,22 +3,12 @@
 import { arn } from '../kernel/arn.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { type AccountId, accountId, newUuid, type Region, region } from '../kernel/ids.ts';
+import type { KeyDeleted } from '../kernel/key-events.ts';
 import type { Random } from '../kernel/random.ts';
 import { KmsGrant, removeGrant } from '../storage/records/kms-grant.ts';
 import { KmsAlias, KmsKey, KmsKeyDeletion, type KmsKeyRecord } from '../storage/records/kms-key.ts';
 import { KmsKeyUsage } from '../storage/records/kms-key-usage.ts';
 import type { KeyParts, RecordStore, RecordTransaction } from '../storage/records/record.ts';
-
-/** What the audit trail needs for the service event `DeleteKey`. */
-export interface KeyDeleted {
-  /** Drawn once for each deletion. */
-  readonly eventId: string;
-  readonly account: AccountId;
-  readonly region: Region;
-  readonly keyId: string;
-  readonly keyArn: string;
-  readonly deletedAtMs: number;
-}
 
 export interface KeyDeletionParts {
   readonly records: RecordStore;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dayMs } from '../kernel/clock.ts';
+import type { KeyRotated } from '../kernel/key-events.ts';
 import { CancelKeyDeletion } from '../operations/kms/CancelKeyDeletion.ts';
 import { Decrypt } from '../operations/kms/Decrypt.ts';
 import { DisableKey } from '../operations/kms/DisableKey.ts';
@@ -16,7 +17,7 @@ import { RotateKeyOnDemand } from '../operations/kms/RotateKeyOnDemand.ts';
 import { ScheduleKeyDeletion } from '../operations/kms/ScheduleKeyDeletion.ts';
 import { here, home, newWorld, type World } from '../operations/kms/testing.ts';
 import { KmsKeyRotation } from '../storage/records/kms-key.ts';
-import { type KeyRotated, rotateDueKeys } from './key-rotation.ts';
+import { rotateDueKeys } from './key-rotation.ts';
 
 async function setup() {
   const world = await newWorld();

@@ -1,8 +1,11 @@
 // Gives new material to the keys whose rotation is due. Every material that a key had stays, and opens what it sealed.
 // https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html
+import { currentMaterial } from '../crypto/key-material.ts';
 import { arn } from '../kernel/arn.ts';
 import { type Clock, dayMs } from '../kernel/clock.ts';
-import { type AccountId, accountId, newUuid, type Region, region } from '../kernel/ids.ts';
+import { accountId, newUuid, type Region, region } from '../kernel/ids.ts';
+import type { KeyRotated } from '../kernel/key-events.ts';
+import { onceFor } from '../kernel/once-for.ts';
 import type { Random } from '../kernel/random.ts';
 import {
   type KeyMaterial,
@@ -11,21 +14,9 @@ import {
   type KmsKeyRecord,
   KmsKeyRotation,
 } from '../storage/records/kms-key.ts';
+import { putKey, relatedKeys } from '../storage/records/kms-key-writes.ts';
+import { isReplica } from '../storage/records/kms-material.ts';
 import type { KeyParts, RecordStore, RecordTransaction } from '../storage/records/record.ts';
-
-/** What the audit trail needs for the service event `RotateKey`. */
-export interface KeyRotated {
-  /** Drawn once for each rotation. */
-  readonly eventId: string;
-  readonly account: AccountId;
-  readonly region: Region;
-  readonly keyId: string;
-  readonly keyArn: string;
-  readonly rotatedAtMs: number;
-  /** The material that encrypts from now on, and the one that did until now. */
-  readonly currentMaterialId: string;
-  readonly previousMaterialId: string;
-}
 
 type KeyName = Pick<KmsKeyRecord, 'account' | 'region' | 'keyId'>;
 
@@ -82,7 +73,7 @@ async function rotateKey(due: DueKey, nowMs: number, parts: KeyRotationParts): P
   const made = isDue(await parts.records.get(KmsKey, [account, keyRegion, keyId]), due)
     ? await parts.keyring.createMaterial(due, nowMs)
     : undefined;
-  const eventId = newUuid(parts.random);
+  const eventIdOf = onceFor((_: Region) => newUuid(parts.random));
   return parts.records.transaction(async (transaction) => {
     const key = await transaction.get(KmsKey, [account, keyRegion, keyId]);
     const plan = isDue(key, due);
@@ -90,15 +81,19 @@ async function rotateKey(due: DueKey, nowMs: number, parts: KeyRotationParts): P
     if (plan !== undefined && made === undefined) return false;
     transaction.remove(KmsKeyRotation, [nextAtMs, account, keyRegion, keyId]);
     if (key === undefined || plan === undefined || made === undefined) return false;
-    putRotated(transaction, key, made, nextTime(plan, nowMs));
-    parts.trail.append(transaction, { eventId, ...rotationOf(key, made, nowMs) });
+    const rotation = nextTime(plan, nowMs);
+    for (const one of [key, ...(await relatedKeys(transaction, key))]) {
+      putKey(transaction, { ...one, materials: [...one.materials, { ...made, rotation: 'AUTOMATIC' }], rotation });
+      parts.trail.append(transaction, { eventId: eventIdOf(one.region), ...rotationOf(one, made, nowMs) });
+    }
     return true;
   });
 }
 
-/** The plan that says what the entry says. */
+/** The plan that says what the entry says. A replica rotates with its primary key. */
 function isDue(key: KmsKeyRecord | undefined, { nextAtMs }: DueKey): KeyRotationPlan | undefined {
-  return key?.state === 'Enabled' && key.rotation?.nextAtMs === nextAtMs ? key.rotation : undefined;
+  if (key === undefined || isReplica(key)) return undefined;
+  return key.state === 'Enabled' && key.rotation?.nextAtMs === nextAtMs ? key.rotation : undefined;
 }
 
 /** On schedule, unless so much time has passed that the next one would be over as well. */
@@ -108,21 +103,10 @@ function nextTime({ periodDays, nextAtMs }: KeyRotationPlan, nowMs: number): Key
   return { periodDays, nextAtMs: onSchedule > nowMs ? onSchedule : nowMs + periodMs };
 }
 
-function putRotated(
-  transaction: RecordTransaction,
-  key: KmsKeyRecord,
-  made: KeyMaterial,
-  rotation: KeyRotationPlan,
-): void {
-  const { account, region: keyRegion, keyId } = key;
-  const materials = [...key.materials, { ...made, rotation: 'AUTOMATIC' as const }];
-  transaction.put(KmsKey, [account, keyRegion, keyId], { ...key, materials, rotation });
-  transaction.put(KmsKeyRotation, [rotation.nextAtMs, account, keyRegion, keyId], {});
-}
-
 function rotationOf(key: KmsKeyRecord, made: KeyMaterial, rotatedAtMs: number): Omit<KeyRotated, 'eventId'> {
   const { account, region: keyRegion, keyId } = key;
   const keyArn = arn.kmsKey(keyRegion, account, keyId);
-  const previousMaterialId = key.materials.at(-1)?.id ?? '';
-  return { account, region: keyRegion, keyId, keyArn, rotatedAtMs, currentMaterialId: made.id, previousMaterialId };
+  const previousMaterialId = currentMaterial(key.materials)?.id ?? '';
+  const of = { account, region: keyRegion, keyId, keyArn, rotationType: 'AUTOMATIC', keyOrigin: key.origin } as const;
+  return { ...of, rotatedAtMs, currentMaterialId: made.id, previousMaterialId };
 }

@@ -2,6 +2,7 @@
 import { hourMs, minuteMs } from '../kernel/clock.ts';
 import type { Job } from './job.ts';
 import { deleteDueKeys } from './key-deletion.ts';
+import { deleteExpiredMaterial } from './key-material-expiry.ts';
 import { rotateDueKeys } from './key-rotation.ts';
 import { expireRefusals } from './refusal-expiry.ts';
 import { expireSequences } from './sequence-expiry.ts';
@@ -23,6 +24,14 @@ export const jobs: readonly Job[] = [
     async run(context) {
       const append = context.trail.keyRotated;
       await rotateDueKeys({ ...context, trail: { append } });
+    },
+  },
+  {
+    name: 'key-material-expiry',
+    everyMs: minuteMs,
+    async run(context) {
+      const append = context.trail.materialExpired;
+      await deleteExpiredMaterial({ ...context, trail: { append } });
     },
   },
   { name: 'sweep', everyMs: hourMs, atStart: true, run: sweepBlobs },

@@ -21,7 +21,7 @@ export function newJobWorld(): JobWorld {
     blobs: new MemoryBlobs(),
     instances: { id: '0000000000000001', forgetGone: async () => {} },
     keyring: { forget: () => {}, createMaterial: () => Promise.reject(new Error('these tests rotate no key')) },
-    trail: { keyDeleted: () => {}, keyRotated: () => {}, keptForMs: 1000 },
+    trail: { keyDeleted: () => {}, keyRotated: () => {}, materialExpired: () => {}, keptForMs: 1000 },
     clock: new ManualClock(startMs),
     random: systemRandom,
     suspects: new Map(),

@@ -101,6 +101,15 @@ export function newUuid(random: Random): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
+/** The id of a multi-Region key, which all its related keys share. */
+export function newMultiRegionKeyId(random: Random): string {
+  return `${multiRegionPrefix}${random.bytes(16).toString('hex')}`;
+}
+
+const multiRegionPrefix = 'mrk-';
+
+export const isMultiRegionKeyId = (keyId: string): boolean => keyId.startsWith(multiRegionPrefix);
+
 const base36Lower = '0123456789abcdefghijklmnopqrstuvwxyz';
 const timeLength = Number.MAX_SAFE_INTEGER.toString(36).length;
 

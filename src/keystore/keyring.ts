@@ -2,17 +2,18 @@
 import { strict as assert } from 'node:assert';
 import { keySize } from '../crypto/derive.ts';
 import { type EncryptionContext, isWellFormedContext } from '../crypto/encryption-context.ts';
+import { currentMaterial } from '../crypto/key-material.ts';
 import { generateKeySecret } from '../crypto/key-pair.ts';
 import type { KmsKeySpec, OtherKeySpec } from '../crypto/key-spec.ts';
 import { type KmsLocator, openKmsCiphertext, parseKmsCiphertext, sealKmsCiphertext } from '../crypto/kms-ciphertext.ts';
 import { SealBroken } from '../crypto/seal-broken.ts';
 import { type Clock, minuteMs } from '../kernel/clock.ts';
 import { Fault } from '../kernel/fault.ts';
+import { isMultiRegionKeyId } from '../kernel/ids.ts';
 import type { Random } from '../kernel/random.ts';
+import { bindingOf, type KeyIdentity } from './material-binding.ts';
 import { type CacheLimits, createMaterialCache } from './material-cache.ts';
 import type { KeyWrapper } from './wrapper.ts';
-
-export type KeyIdentity = Pick<KmsLocator, 'region' | 'account' | 'keyId'>;
 
 /** One version of a key's material, as it is kept: the wrapped bytes open under the root key and the key's identity only. */
 export interface KeyMaterial {
@@ -24,13 +25,21 @@ export interface KeyMaterial {
   readonly publicKey?: Buffer | undefined;
 }
 
+/** The same as a key's record has it: imported material may be away, or wait for its rotation. */
+type KeptMaterial = Pick<KeyMaterial, 'id'> & {
+  readonly wrapped: Buffer | undefined;
+  readonly pending?: true | undefined;
+};
+
+type PresentMaterial = Pick<KeyMaterial, 'id' | 'wrapped'>;
+
 export interface KeyWithSecret extends KeyWithMaterials {
   readonly keySpec: KmsKeySpec;
 }
 
 export interface KeyWithMaterials extends KeyIdentity {
-  /** Every version; the last one encrypts. */
-  readonly materials: readonly KeyMaterial[];
+  /** Every version; the last one that is not pending encrypts. */
+  readonly materials: readonly KeptMaterial[];
 }
 
 export interface OpenedCiphertext {
@@ -67,35 +76,15 @@ export interface KeyringParts {
   readonly cache: CacheLimits;
 }
 
-const materialPurpose = Buffer.from('crosskey kms material v1\0', 'latin1');
-const secretPurpose = Buffer.from('crosskey kms secret v1\0', 'latin1');
-
 /** In the cache a secret has a name of its own, so that no material of the same id is ever taken for it. */
 const secretName = (materialId: string): string => `secret ${materialId}`;
-
-/** What a secret is wrapped with besides: its spec, so that none is ever taken for one of another kind. */
-const secretBinding = (locator: KmsLocator, spec: OtherKeySpec): Buffer => bindingOf(locator, secretPurpose, [spec]);
-
-function bindingOf(
-  { region, account, keyId, materialId }: KmsLocator,
-  purpose = materialPurpose,
-  more: readonly string[] = [],
-): Buffer {
-  const texts = [...more, region, account, keyId].map((text) => {
-    assert(/^[ -~]{1,255}$/.test(text), "the parts of a key's identity are printable ASCII");
-    return Buffer.from(`${String.fromCharCode(text.length)}${text}`, 'latin1');
-  });
-  const id = Buffer.from(materialId, 'hex');
-  assert(id.length === 32, 'a material id is 32 bytes');
-  return Buffer.concat([purpose, ...texts, id]);
-}
 
 export function createKeyring({ wrapper, clock, random, cache: limits }: KeyringParts): Keyring {
   const cache = createMaterialCache(clock, limits);
 
-  function use<Result>(key: KeyIdentity, { id, wrapped }: KeyMaterial, work: (material: Buffer) => Result) {
+  function use<Result>(key: KeyIdentity, { id, wrapped }: PresentMaterial, work: (material: Buffer) => Result) {
     const unwrap = async () => {
-      const material = await wrapper.unwrap(wrapped, bindingOf({ ...identityOf(key), materialId: id }));
+      const material = await wrapper.unwrap(wrapped, bindingOf(key, 'SYMMETRIC_DEFAULT', id));
       if (material.length !== keySize) throw new SealBroken('the material of a KMS key has a wrong size');
       return material;
     };
@@ -106,27 +95,25 @@ export function createKeyring({ wrapper, clock, random, cache: limits }: Keyring
     async createMaterial(key, nowMs) {
       const id = random.bytes(32).toString('hex');
       const material = random.bytes(keySize);
-      const wrapped = await wrapper.wrap(material, bindingOf({ ...identityOf(key), materialId: id }));
+      const wrapped = await wrapper.wrap(material, bindingOf(key, 'SYMMETRIC_DEFAULT', id));
       material.fill(0);
       return { id, wrapped, createdAtMs: nowMs };
     },
     async createSecret(key, spec, nowMs) {
       const id = random.bytes(32).toString('hex');
       const { secret, publicKey } = await generateKeySecret(spec, random);
-      const wrapped = await wrapper.wrap(secret, secretBinding({ ...identityOf(key), materialId: id }, spec));
+      const wrapped = await wrapper.wrap(secret, bindingOf(key, spec, id));
       secret.fill(0);
       return { id, wrapped, createdAtMs: nowMs, ...(publicKey && { publicKey }) };
     },
     async useSecret(key, work) {
-      const newest = key.materials.at(-1);
-      const spec = key.keySpec;
-      assert(newest !== undefined && spec !== 'SYMMETRIC_DEFAULT', 'an HMAC key or a key pair has a secret');
-      const binding = secretBinding({ ...identityOf(key), materialId: newest.id }, spec);
-      return cache.use(secretName(newest.id), () => wrapper.unwrap(newest.wrapped, binding), work);
+      const { id, wrapped } = newestOf(key);
+      assert(key.keySpec !== 'SYMMETRIC_DEFAULT', 'an HMAC key or a key pair has a secret');
+      const binding = bindingOf(key, key.keySpec, id);
+      return cache.use(secretName(id), () => wrapper.unwrap(wrapped, binding), work);
     },
     async encrypt(key, plaintext, context) {
-      const newest = key.materials.at(-1);
-      assert(newest !== undefined, 'a key has material');
+      const newest = newestOf(key);
       if (!isWellFormedContext(context))
         throw new Fault('ValidationException', { message: 'the encryption context is not well-formed Unicode' });
       const locator = { ...identityOf(key), materialId: newest.id };
@@ -152,10 +139,22 @@ function identityOf({ region, account, keyId }: KeyIdentity): KeyIdentity {
   return { region, account, keyId };
 }
 
-/** The material that a blob names, if it names this key. */
-function materialOf(key: KeyWithMaterials, blob: Buffer): KeyMaterial | undefined {
+const isPresent = <Material extends KeptMaterial>(
+  material: Material | undefined,
+): material is Material & PresentMaterial => material?.wrapped !== undefined;
+
+/** Whoever uses a key has asked for its state before: a key that can be used has its material. */
+function newestOf(key: KeyWithMaterials): PresentMaterial {
+  const newest = currentMaterial(key.materials);
+  assert(isPresent(newest), 'a key that is used has material');
+  return newest;
+}
+
+/** The material that a blob names, if it names this key, or a key of another Region that shares its material. */
+function materialOf(key: KeyWithMaterials, blob: Buffer): PresentMaterial | undefined {
   const named = parseKmsCiphertext(blob);
-  if (named === undefined || named.keyId !== key.keyId) return undefined;
-  if (named.account !== key.account || named.region !== key.region) return undefined;
-  return key.materials.find(({ id }) => id === named.materialId);
+  if (named === undefined || named.keyId !== key.keyId || named.account !== key.account) return undefined;
+  if (named.region !== key.region && !isMultiRegionKeyId(key.keyId)) return undefined;
+  const material = key.materials.find(({ id }) => id === named.materialId);
+  return isPresent(material) ? material : undefined;
 }

@@ -16,6 +16,8 @@ export interface StorageKeys {
   readonly tokenKey: Buffer;
   /** Wraps the data keys of SSE-S3. */
   readonly sseS3Key: Buffer;
+  /** Seals import tokens, and gives the ids of imported key material. */
+  readonly importKey: Buffer;
 }
 
 export interface NewStorageKey {
@@ -29,6 +31,7 @@ function derivedFrom(storageKey: Buffer): StorageKeys {
     recordKey: deriveSubKey(storageKey, 'crosskey record key v1'),
     tokenKey: deriveSubKey(storageKey, 'crosskey session token key v1'),
     sseS3Key: deriveSubKey(storageKey, 'crosskey sse-s3 key v1'),
+    importKey: deriveSubKey(storageKey, 'crosskey kms import key v1'),
   };
   storageKey.fill(0);
   return keys;

@@ -5,15 +5,18 @@ import type {
   GenerateDataKeyCommandInput,
   GenerateDataKeyCommandOutput,
 } from '@aws-sdk/client-kms';
+import type { ImportClaims } from '../crypto/import-token.ts';
+import type { WrappingAlgorithm } from '../crypto/import-wrapping.ts';
 import type { OtherKeySpec } from '../crypto/key-spec.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { AccountId, Region } from '../kernel/ids.ts';
+import type { KeyRotated } from '../kernel/key-events.ts';
 import type { Call, Operation } from '../kernel/operation.ts';
 import type { Random } from '../kernel/random.ts';
 import type { SessionClaims } from '../kernel/session.ts';
 import type { BlobStore } from '../storage/objects/objects.ts';
 import type { KeyMaterial, KmsKeyRecord } from '../storage/records/kms-key.ts';
-import type { RecordReader, RecordStore } from '../storage/records/record.ts';
+import type { RecordReader, RecordStore, RecordTransaction } from '../storage/records/record.ts';
 
 /** An output as an operation returns it: the modelled members, without what a client adds. */
 export type Output<CommandOutput> = Omit<CommandOutput, '$metadata'>;
@@ -28,13 +31,9 @@ export interface Readers {
 /** The material of KMS keys, under the root key. */
 export interface Keyring {
   /** New random material for a key, wrapped. */
-  createMaterial(key: Pick<KmsKeyRecord, 'account' | 'region' | 'keyId'>, nowMs: number): Promise<KeyMaterial>;
+  createMaterial(key: KeyLocator, nowMs: number): Promise<KeyMaterial>;
   /** The secret of an HMAC key or a key pair, wrapped; nothing is stored. */
-  createSecret(
-    key: Pick<KmsKeyRecord, 'account' | 'region' | 'keyId'>,
-    spec: OtherKeySpec,
-    nowMs: number,
-  ): Promise<KeyMaterial>;
+  createSecret(key: KeyLocator, spec: OtherKeySpec, nowMs: number): Promise<KeyMaterial>;
   /** Runs `work` with the secret of an HMAC key, or the private key of a pair in PKCS #8; it keeps no reference. */
   useSecret<Result>(key: KmsKeyRecord, work: (secret: Buffer) => Result): Promise<Result>;
   /** Under the key's newest material. `plaintext` is at most 4096 bytes. */
@@ -43,6 +42,32 @@ export interface Keyring {
   decrypt(key: KmsKeyRecord, blob: Buffer, context: EncryptionContext): Promise<DecryptedBlob>;
   /** The key that a blob names, without opening it; undefined when it is no blob of ours. */
   locate(blob: Buffer): KeyLocator | undefined;
+  /** Drops unwrapped material of this process: it was deleted. */
+  forget(materialId: string): void;
+}
+
+/** Key material that clients import. */
+export interface KeyImports {
+  /** A new wrapping key for one key, and the token that goes with it; nothing is stored. */
+  newParameters(
+    key: KeyLocator,
+    algorithm: WrappingAlgorithm,
+    spec: 'RSA_2048' | 'RSA_3072' | 'RSA_4096',
+    nowMs: number,
+  ): Promise<{ readonly token: Buffer; readonly publicKey: Buffer; readonly validToMs: number }>;
+  /** What a token says; undefined when it was not made here. */
+  openToken(token: Buffer): ImportClaims | undefined;
+  /** The material under the root key, and the id that the same material of the same key always has. */
+  wrap(
+    key: KeyLocator & Pick<KmsKeyRecord, 'keySpec'>,
+    secret: Buffer,
+  ): Promise<{ readonly id: string; readonly wrapped: Buffer }>;
+}
+
+/** What KMS tells the trail of what a call sets going. */
+export interface KeyTrail {
+  /** Only writes in the transaction; may be called again with the same event. */
+  keyRotated(transaction: RecordTransaction, event: KeyRotated): void;
 }
 
 export type EncryptionContext = Readonly<Record<string, string>>;
@@ -87,6 +112,8 @@ export interface Resources extends Readers {
   readonly records: RecordStore;
   readonly blobs: BlobStore;
   readonly keyring: Keyring;
+  readonly imports: KeyImports;
+  readonly trail: KeyTrail;
   readonly sessions: SessionTokens;
   /** The key of AWS-owned encryption (SSE-S3), 32 bytes. */
   readonly ownedKey: Buffer;

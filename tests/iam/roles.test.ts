@@ -171,6 +171,7 @@ function keyWith(account: AccountId, document: string): KmsKeyRecord {
     keySpec: 'SYMMETRIC_DEFAULT',
     keyUsage: 'ENCRYPT_DECRYPT',
     manager: 'CUSTOMER',
+    origin: 'AWS_KMS',
     state: 'Enabled',
     deletionAtMs: undefined,
     policy: document,

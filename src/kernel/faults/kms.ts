@@ -22,5 +22,10 @@ export const kmsFaults = {
   MalformedPolicyDocumentException: (fields: { message: string }) => fields.message,
   UnsupportedOperationException: (fields: { message: string }) => fields.message,
   TagException: (fields: { message: string }) => fields.message,
+  IncorrectKeyMaterialException: (fields: { message: string }) => fields.message,
+  InvalidImportTokenException: () => 'The import token is not valid, or is of another KMS key.',
+  ExpiredImportTokenException: () => 'The import token has expired. Get new parameters for the import.',
+  CustomKeyStoreNotFoundException: (fields: { CustomKeyStoreId: string }) =>
+    `there is no custom key store \`${fields.CustomKeyStoreId}\``,
   DryRunOperationException: () => 'The request would have succeeded, but the DryRun option is set.',
 } as const;

@@ -2,10 +2,12 @@
 import type { CancelKeyDeletionCommandInput, CancelKeyDeletionCommandOutput } from '@aws-sdk/client-kms';
 import { Fault } from '../../kernel/fault.ts';
 import { KmsKeyDeletion } from '../../storage/records/kms-key.ts';
+import { putKey } from '../../storage/records/kms-key-writes.ts';
+import { stateOfMaterial } from '../../storage/records/kms-material.ts';
 import type { ServerOperation } from '../context.ts';
 import { enforce, ofLength } from './constraints.ts';
 import { keyAccess } from './key-access.ts';
-import { putKey, readKey } from './key-change.ts';
+import { readKey } from './key-change.ts';
 import { locateOwnKey, type OwnKeyTarget } from './key-target.ts';
 
 export const CancelKeyDeletion: ServerOperation<
@@ -23,7 +25,8 @@ export const CancelKeyDeletion: ServerOperation<
       const key = await readKey(transaction, target);
       if (key.state !== 'PendingDeletion' || key.deletionAtMs === undefined)
         throw new Fault('KMSInvalidStateException', { message: `${target.arn} is not pending deletion.` });
-      putKey(transaction, { ...key, state: 'Disabled', deletionAtMs: undefined });
+      const cancelled = { ...key, state: 'Disabled', deletionAtMs: undefined } as const;
+      putKey(transaction, { ...cancelled, state: stateOfMaterial(cancelled) });
       transaction.remove(KmsKeyDeletion, [key.deletionAtMs, key.account, key.region, key.keyId]);
     });
     return { KeyId: target.arn };

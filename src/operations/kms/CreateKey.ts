@@ -9,12 +9,12 @@ import {
 } from '@aws-sdk/client-kms';
 import { arn } from '../../kernel/arn.ts';
 import { Fault } from '../../kernel/fault.ts';
-import { type AccountId, newUuid } from '../../kernel/ids.ts';
+import { type AccountId, newMultiRegionKeyId, newUuid } from '../../kernel/ids.ts';
 import type { KmsKeyRecord } from '../../storage/records/kms-key.ts';
+import { putKey } from '../../storage/records/kms-key-writes.ts';
 import type { ServerCall, ServerOperation } from '../context.ts';
 import { enforce, ofLength, oneOf } from './constraints.ts';
 import { accountAccess, requestTagContext } from './key-access.ts';
-import { putKey } from './key-change.ts';
 import { isBuiltSpec, usagesOf } from './key-kind.ts';
 import { keyMetadata } from './key-metadata.ts';
 import { bypassContext, checkKeyPolicy, checkPolicyMember, defaultKeyPolicy, refuseLockout } from './key-policy.ts';
@@ -25,6 +25,7 @@ export const CreateKey: ServerOperation<CreateKeyCommandInput, CreateKeyCommandO
   locate(input, _readers, call) {
     checkMembers(input);
     kindOf(input);
+    checkCustomKeyStore(input);
     readTags(input.Tags);
     return accountOf(call);
   },
@@ -34,10 +35,11 @@ export const CreateKey: ServerOperation<CreateKeyCommandInput, CreateKeyCommandO
     const context = {
       'kms:KeySpec': keySpec,
       'kms:KeyUsage': keyUsage,
-      'kms:KeyOrigin': 'AWS_KMS',
+      'kms:KeyOrigin': originOf(input),
       'kms:CustomerMasterKeySpec': keySpec,
       'kms:CustomerMasterKeyUsage': keyUsage,
-      'kms:MultiRegion': 'false',
+      'kms:MultiRegion': String(input.MultiRegion === true),
+      'kms:MultiRegionKeyType': input.MultiRegion === true ? 'PRIMARY' : undefined,
       ...bypassContext(input),
       ...(tags.length === 0 ? {} : requestTagContext(tags)),
     };
@@ -45,6 +47,7 @@ export const CreateKey: ServerOperation<CreateKeyCommandInput, CreateKeyCommandO
     return tags.length === 0 ? [create] : [create, accountAccess('kms:TagResource', account, call, context)];
   },
   async run(input, account, call) {
+    refuseCustomKeyStore(input);
     const key = await newKey(input, account, call);
     if (input.Policy !== undefined) await checkGivenPolicy(input, key, call);
     await call.resources.records.transaction(async (transaction) => {
@@ -69,7 +72,7 @@ function checkMembers(input: CreateKeyCommandInput): void {
 
 type Kind = Pick<KmsKeyRecord, 'keySpec' | 'keyUsage'>;
 
-/** Only single-Region keys with material made here are built. What AWS itself would refuse comes first. */
+/** What AWS itself would refuse comes before what is not built. */
 function kindOf(input: CreateKeyCommandInput): Kind {
   const invalid = (message: string) => new Fault('ValidationException', { message });
   const absent = (what: string) => new Fault('NotImplemented', { what: `CreateKey with ${what}` });
@@ -81,24 +84,47 @@ function kindOf(input: CreateKeyCommandInput): Kind {
   if (!isBuiltSpec(spec)) throw absent(`the \`KeySpec\` ${spec}`);
   const usage = usagesOf(spec).find((one) => one === (input.KeyUsage ?? 'ENCRYPT_DECRYPT'));
   if (usage === undefined) throw invalid(`KeyUsage ${input.KeyUsage} is not compatible with KeySpec ${spec}.`);
-  if (input.XksKeyId !== undefined) throw absent('`XksKeyId`, a key in an external key store');
-  if (input.CustomKeyStoreId !== undefined) throw absent('`CustomKeyStoreId`, a key in a custom key store');
-  const origin = input.Origin ?? 'AWS_KMS';
-  if (origin !== 'AWS_KMS') throw absent(`the \`Origin\` ${origin}`);
-  if (input.MultiRegion === true) throw absent('`MultiRegion`, a multi-Region key');
   return { keySpec: spec, keyUsage: usage };
+}
+
+function originOf(input: CreateKeyCommandInput): OriginType {
+  return input.Origin ?? 'AWS_KMS';
+}
+
+/** There are no custom key stores here, so whoever names one gets what AWS says of one that is not there. */
+function checkCustomKeyStore({ Origin, CustomKeyStoreId, XksKeyId, ...input }: CreateKeyCommandInput): void {
+  const invalid = (message: string) => new Fault('ValidationException', { message });
+  const inStore = Origin === 'AWS_CLOUDHSM' || Origin === 'EXTERNAL_KEY_STORE';
+  if (inStore && CustomKeyStoreId === undefined)
+    throw invalid(`a key of the origin \`${Origin}\` needs a \`CustomKeyStoreId\``);
+  if (!inStore && CustomKeyStoreId !== undefined)
+    throw invalid('a `CustomKeyStoreId` needs the origin `AWS_CLOUDHSM` or `EXTERNAL_KEY_STORE`');
+  if ((Origin === 'EXTERNAL_KEY_STORE') !== (XksKeyId !== undefined))
+    throw invalid('a `XksKeyId` goes with the origin `EXTERNAL_KEY_STORE` and with no other');
+  if (!inStore) return;
+  if ((input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT') !== 'SYMMETRIC_DEFAULT')
+    throw new Fault('UnsupportedOperationException', {
+      message: 'a custom key store holds symmetric encryption keys only',
+    });
+  if (input.MultiRegion === true)
+    throw new Fault('UnsupportedOperationException', { message: 'a custom key store holds no multi-Region keys' });
+}
+
+function refuseCustomKeyStore({ CustomKeyStoreId }: CreateKeyCommandInput): void {
+  if (CustomKeyStoreId !== undefined) throw new Fault('CustomKeyStoreNotFoundException', { CustomKeyStoreId });
 }
 
 async function newKey(input: CreateKeyCommandInput, account: AccountId, call: ServerCall): Promise<KmsKeyRecord> {
   const { region, nowMs, resources } = call;
-  const keyId = newUuid(resources.random);
+  const { keyring, random } = resources;
+  const keyId = input.MultiRegion === true ? newMultiRegionKeyId(random) : newUuid(random);
   const kind = kindOf(input);
   const name = { account, region, keyId };
-  const { keyring } = resources;
-  const material =
+  const make = () =>
     kind.keySpec === 'SYMMETRIC_DEFAULT'
-      ? await keyring.createMaterial(name, nowMs)
-      : await keyring.createSecret(name, kind.keySpec, nowMs);
+      ? keyring.createMaterial(name, nowMs)
+      : keyring.createSecret(name, kind.keySpec, nowMs);
+  const isImported = originOf(input) === 'EXTERNAL';
   return {
     account,
     region,
@@ -107,10 +133,12 @@ async function newKey(input: CreateKeyCommandInput, account: AccountId, call: Se
     createdAtMs: nowMs,
     ...kind,
     manager: 'CUSTOMER',
-    state: 'Enabled',
+    origin: isImported ? 'EXTERNAL' : 'AWS_KMS',
+    state: isImported ? 'PendingImport' : 'Enabled',
     deletionAtMs: undefined,
     policy: input.Policy ?? defaultKeyPolicy(account),
-    materials: [material],
+    materials: isImported ? [] : [await make()],
+    multiRegion: input.MultiRegion === true ? { primary: region, replicas: [] } : undefined,
     tags: readTags(input.Tags),
     aliases: [],
   };

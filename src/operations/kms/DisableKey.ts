@@ -4,7 +4,7 @@ import type { ServerOperation } from '../context.ts';
 import { enforce, ofLength } from './constraints.ts';
 import { keyAccess } from './key-access.ts';
 import { changeKey } from './key-change.ts';
-import { refusePending } from './key-state.ts';
+import { refusePending, refusePendingImport } from './key-state.ts';
 import { locateUsedKey, type UsedKeyTarget, usageKeys } from './key-usage.ts';
 
 export const DisableKey: ServerOperation<DisableKeyCommandInput, DisableKeyCommandOutput, UsedKeyTarget> = {
@@ -16,6 +16,7 @@ export const DisableKey: ServerOperation<DisableKeyCommandInput, DisableKeyComma
   async run(_input, target, call) {
     await changeKey(call, target, (key) => {
       refusePending(key);
+      refusePendingImport(key);
       return { state: 'Disabled' };
     });
     return {};

@@ -3,10 +3,10 @@ import type { DisableKeyRotationCommandInput, DisableKeyRotationCommandOutput } 
 import type { ServerOperation } from '../context.ts';
 import { enforce, ofLength } from './constraints.ts';
 import { keyAccess } from './key-access.ts';
-import { changeKey } from './key-change.ts';
+import { changeRelatedKeys } from './key-change.ts';
 import { requireUsable } from './key-state.ts';
 import { locateOwnKey, type OwnKeyTarget } from './key-target.ts';
-import { requireOwnRotation } from './rotation.ts';
+import { requireAutomatic } from './rotation.ts';
 
 export const DisableKeyRotation: ServerOperation<
   DisableKeyRotationCommandInput,
@@ -19,9 +19,9 @@ export const DisableKeyRotation: ServerOperation<
   },
   access: (target, _input, call) => [keyAccess('kms:DisableKeyRotation', target, call)],
   async run(_input, target, call) {
-    await changeKey(call, target, (key) => {
+    await changeRelatedKeys(call, target, (key) => {
+      requireAutomatic(key);
       requireUsable(key);
-      requireOwnRotation(key);
       return { rotation: undefined };
     });
     return {};

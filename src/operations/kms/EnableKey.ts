@@ -4,7 +4,7 @@ import type { ServerOperation } from '../context.ts';
 import { enforce, ofLength } from './constraints.ts';
 import { keyAccess } from './key-access.ts';
 import { changeKey } from './key-change.ts';
-import { refusePending } from './key-state.ts';
+import { refusePending, refusePendingImport } from './key-state.ts';
 import { locateOwnKey, type OwnKeyTarget } from './key-target.ts';
 
 export const EnableKey: ServerOperation<EnableKeyCommandInput, EnableKeyCommandOutput, OwnKeyTarget> = {
@@ -16,6 +16,7 @@ export const EnableKey: ServerOperation<EnableKeyCommandInput, EnableKeyCommandO
   async run(_input, target, call) {
     await changeKey(call, target, (key) => {
       refusePending(key);
+      refusePendingImport(key);
       return { state: 'Enabled' };
     });
     return {};

@@ -4,10 +4,10 @@ import { dayMs } from '../../kernel/clock.ts';
 import type { ServerOperation } from '../context.ts';
 import { between, enforce, ofLength } from './constraints.ts';
 import { keyAccess } from './key-access.ts';
-import { changeKey } from './key-change.ts';
+import { changeRelatedKeys } from './key-change.ts';
 import { requireUsable } from './key-state.ts';
 import { locateOwnKey, type OwnKeyTarget } from './key-target.ts';
-import { requireOwnRotation, usualPeriodDays } from './rotation.ts';
+import { requireAutomatic, usualPeriodDays } from './rotation.ts';
 
 export const EnableKeyRotation: ServerOperation<
   EnableKeyRotationCommandInput,
@@ -28,9 +28,9 @@ export const EnableKeyRotation: ServerOperation<
   ],
   async run(input, target, call) {
     const periodDays = input.RotationPeriodInDays ?? usualPeriodDays;
-    await changeKey(call, target, (key) => {
+    await changeRelatedKeys(call, target, (key) => {
+      requireAutomatic(key);
       requireUsable(key);
-      requireOwnRotation(key);
       // The same again, by a tool that makes sure of it, does not put the rotation off.
       if (key.rotation?.periodDays === periodDays) return {};
       return { rotation: { periodDays, nextAtMs: call.nowMs + periodDays * dayMs } };

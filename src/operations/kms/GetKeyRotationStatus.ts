@@ -2,6 +2,7 @@
 import type { GetKeyRotationStatusCommandInput, GetKeyRotationStatusCommandOutput } from '@aws-sdk/client-kms';
 import type { ServerOperation } from '../context.ts';
 import { enforce, ofLength } from './constraints.ts';
+import { refuseImporting } from './imported.ts';
 import { keyAccess } from './key-access.ts';
 import { keyArn } from './key-state.ts';
 import { existingKey, type KeyTarget, locateKeyItself } from './key-target.ts';
@@ -20,6 +21,7 @@ export const GetKeyRotationStatus: ServerOperation<
   async run(_input, target) {
     const key = existingKey(target);
     requireRotating(key);
+    refuseImporting(key);
     const { rotation } = key;
     // Off while nothing rotates it, and on again with the key: docs/decisions/0112.
     if (rotation === undefined || key.state !== 'Enabled') return { KeyId: keyArn(key), KeyRotationEnabled: false };

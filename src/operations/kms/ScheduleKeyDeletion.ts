@@ -1,12 +1,14 @@
 // Starts the waiting period after which a key, and with it all that it encrypted, is lost for ever.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
+
 import type { ScheduleKeyDeletionCommandInput, ScheduleKeyDeletionCommandOutput } from '@aws-sdk/client-kms';
 import { dayMs } from '../../kernel/clock.ts';
 import { KmsKeyDeletion } from '../../storage/records/kms-key.ts';
+import { putKey } from '../../storage/records/kms-key-writes.ts';
 import type { ServerOperation } from '../context.ts';
 import { between, enforce, ofLength } from './constraints.ts';
 import { keyAccess } from './key-access.ts';
-import { putKey, readKey } from './key-change.ts';
+import { readKey } from './key-change.ts';
 import { refusePending } from './key-state.ts';
 import { locateUsedKey, type UsedKeyTarget, usageKeys } from './key-usage.ts';
 

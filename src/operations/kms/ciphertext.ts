@@ -1,6 +1,7 @@
 // A ciphertext as a client sends it, and its opening with the refusals of Decrypt and ReEncrypt.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html#API_Decrypt_Errors
 import { Fault } from '../../kernel/fault.ts';
+import { isMultiRegionKeyId } from '../../kernel/ids.ts';
 import type { KmsKeyRecord } from '../../storage/records/kms-key.ts';
 import type { DecryptedBlob, EncryptionContext, KeyLocator, Keyring } from '../context.ts';
 import { enforce, ofSize, present } from './constraints.ts';
@@ -42,7 +43,9 @@ export async function openCiphertext(
 ): Promise<DecryptedBlob> {
   const named = keyring.locate(blob);
   if (named === undefined) throw new Fault('InvalidCiphertextException');
-  if (named.keyId !== key.keyId || named.account !== key.account || named.region !== key.region)
+  // A multi-Region key has one id, and opens what its related keys sealed.
+  const isElsewhere = named.region !== key.region && !isMultiRegionKeyId(key.keyId);
+  if (named.keyId !== key.keyId || named.account !== key.account || isElsewhere)
     throw new Fault('IncorrectKeyException');
   return keyring.decrypt(key, blob, context);
 }

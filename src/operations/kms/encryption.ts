@@ -1,5 +1,6 @@
 // Encryption and decryption under a key of either kind: symmetric, or RSA with OAEP.
 // https://docs.aws.amazon.com/kms/latest/developerguide/symm-asymm-choose-key-spec.html
+import { currentMaterial } from '../../crypto/key-material.ts';
 import { keyKinds } from '../../crypto/key-spec.ts';
 import { largestOaepPlaintext, type OaepHash, oaepDecrypt, oaepEncrypt } from '../../crypto/rsa-encryption.ts';
 import { Fault } from '../../kernel/fault.ts';
@@ -64,7 +65,7 @@ export async function decryptUnder(
 }
 
 export function publicKeyOf(key: KmsKeyRecord): Buffer {
-  const publicKey = key.materials.at(-1)?.publicKey;
+  const publicKey = currentMaterial(key.materials)?.publicKey;
   if (publicKey === undefined) throw new Error(`key \`${key.keyId}\` has no public key`);
   return publicKey;
 }

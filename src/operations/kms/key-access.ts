@@ -4,6 +4,7 @@ import type { Tag } from '@aws-sdk/client-kms';
 import type { AccessRequest, ContextKeys } from '../../kernel/access.ts';
 import { callerAccount } from '../../kernel/caller.ts';
 import type { CallFacts } from '../../kernel/operation.ts';
+import { isReplica } from '../../storage/records/kms-material.ts';
 import type { EncryptionContext } from '../context.ts';
 import type { KeyTarget } from './key-target.ts';
 
@@ -80,10 +81,11 @@ function keyContext(target: KeyTarget): ContextKeys {
     'kms:ResourceAliases': key.aliases.length === 0 ? undefined : key.aliases,
     'kms:KeySpec': key.keySpec,
     'kms:KeyUsage': key.keyUsage,
-    'kms:KeyOrigin': 'AWS_KMS',
+    'kms:KeyOrigin': key.origin,
     'kms:CustomerMasterKeySpec': key.keySpec,
     'kms:CustomerMasterKeyUsage': key.keyUsage,
-    'kms:MultiRegion': 'false',
+    'kms:MultiRegion': String(key.multiRegion !== undefined),
+    'kms:MultiRegionKeyType': key.multiRegion && (isReplica(key) ? 'REPLICA' : 'PRIMARY'),
     ...tagContext('aws:ResourceTag', key.tags),
   };
 }

@@ -1,6 +1,7 @@
 // Changes a key's record: read again within the transaction, since the one that was located may be old.
 import type { KmsKeyRecord } from '../../storage/records/kms-key.ts';
-import { KmsKey, KmsKeyRotation } from '../../storage/records/kms-key.ts';
+import { KmsKey } from '../../storage/records/kms-key.ts';
+import { putKey, relatedKeys } from '../../storage/records/kms-key-writes.ts';
 import type { RecordReader, RecordTransaction } from '../../storage/records/record.ts';
 import type { ServerCall } from '../context.ts';
 import { type KeyTarget, keyMissing } from './key-target.ts';
@@ -14,14 +15,6 @@ export async function readKey(
   return key;
 }
 
-/** A key that can be rotated is entered where the job looks, whatever changed. */
-export function putKey(transaction: RecordTransaction, key: KmsKeyRecord): void {
-  const { account, region, keyId, rotation } = key;
-  transaction.put(KmsKey, [account, region, keyId], key);
-  if (rotation !== undefined && key.state === 'Enabled')
-    transaction.put(KmsKeyRotation, [rotation.nextAtMs, account, region, keyId], {});
-}
-
 type Change = (key: KmsKeyRecord, transaction: RecordReader) => Partial<KmsKeyRecord> | Promise<Partial<KmsKeyRecord>>;
 
 /** `change` gives the members that change; it throws to refuse, and has no effect of its own. */
@@ -31,5 +24,14 @@ export async function changeKey(call: ServerCall, target: KeyTarget, change: Cha
     const changed = { ...key, ...(await change(key, transaction)) };
     putKey(transaction, changed);
     return changed;
+  });
+}
+
+/** The same for all keys of a multi-Region key, in one transaction; just the one for a single-Region key. */
+export async function changeRelatedKeys(call: ServerCall, target: KeyTarget, change: Change): Promise<void> {
+  await call.resources.records.transaction(async (transaction) => {
+    const key = await readKey(transaction, target);
+    const changed = await change(key, transaction);
+    for (const one of [key, ...(await relatedKeys(transaction, key))]) putKey(transaction, { ...one, ...changed });
   });
 }

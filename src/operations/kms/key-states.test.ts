@@ -1,24 +1,33 @@
 // AWS's table of key states, operation by operation, equal to behaviour. https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import type { CreateKeyCommandInput } from '@aws-sdk/client-kms';
+import type { CreateKeyCommandInput, DescribeKeyCommandOutput } from '@aws-sdk/client-kms';
+import { wrapMaterial } from '../../../tests/support/wrap-material.ts';
+import { generateKeySecret } from '../../crypto/key-pair.ts';
+import { isOtherKeySpec } from '../../crypto/key-spec.ts';
 import { type FaultCode, isFault } from '../../kernel/fault.ts';
+import { onceFor } from '../../kernel/once-for.ts';
 import type { Operation } from '../../kernel/operation.ts';
+import { systemRandom } from '../../kernel/random.ts';
 import type { Forward, Readers, Resources } from '../context.ts';
 import { kmsOperations } from './table.ts';
 import { home, newWorld, type World } from './testing.ts';
 
 type Name = keyof typeof kmsOperations;
 type Answer = 'done' | FaultCode;
-type Row = readonly [whenDisabled: Answer, whenPendingDeletion: Answer];
+type Row = readonly [whenDisabled: Answer, whenPendingDeletion: Answer, whenPendingImport: Answer];
 
 const invalid = 'KMSInvalidStateException';
-const always: Row = ['done', 'done'];
-const notPending: Row = ['done', invalid];
-const enabledOnly: Row = ['DisabledException', invalid];
+const unsupported = 'UnsupportedOperationException';
+const always: Row = ['done', 'done', 'done'];
+const notPending: Row = ['done', invalid, 'done'];
+const withMaterial: Row = ['done', invalid, invalid];
+const enabledOnly: Row = ['DisabledException', invalid, invalid];
+const madeHereOnly: Row = ['DisabledException', invalid, unsupported];
 
 const states: Readonly<Partial<Record<Name, Row>>> = {
-  CancelKeyDeletion: [invalid, 'done'],
+  CancelKeyDeletion: [invalid, 'done', invalid],
   CreateAlias: notPending,
   CreateGrant: enabledOnly,
   Decrypt: enabledOnly,
@@ -26,11 +35,12 @@ const states: Readonly<Partial<Record<Name, Row>>> = {
   DeleteAlias: always,
   DeriveSharedSecret: enabledOnly,
   DescribeKey: always,
-  DisableKey: notPending,
-  DisableKeyRotation: enabledOnly,
-  EnableKey: notPending,
+  DeleteImportedKeyMaterial: always,
+  DisableKey: withMaterial,
+  DisableKeyRotation: madeHereOnly,
+  EnableKey: withMaterial,
   Encapsulate: enabledOnly,
-  EnableKeyRotation: enabledOnly,
+  EnableKeyRotation: madeHereOnly,
   Encrypt: enabledOnly,
   GenerateDataKey: enabledOnly,
   GenerateDataKeyPair: enabledOnly,
@@ -39,8 +49,10 @@ const states: Readonly<Partial<Record<Name, Row>>> = {
   GenerateMac: enabledOnly,
   GetKeyLastUsage: always,
   GetKeyPolicy: always,
-  GetKeyRotationStatus: always,
+  GetKeyRotationStatus: ['done', 'done', unsupported],
+  GetParametersForImport: notPending,
   GetPublicKey: enabledOnly,
+  ImportKeyMaterial: notPending,
   ListGrants: always,
   ListKeyPolicies: always,
   ListKeyRotations: always,
@@ -65,6 +77,9 @@ const withoutKey: readonly Name[] = ['CreateKey', 'GenerateRandom', 'ListAliases
 
 const kinds: Readonly<Partial<Record<Name, CreateKeyCommandInput>>> = {
   Encapsulate: { KeySpec: 'ML_KEM_512', KeyUsage: 'ENCAPSULATE_DECAPSULATE' },
+  GetParametersForImport: { Origin: 'EXTERNAL' },
+  ImportKeyMaterial: { Origin: 'EXTERNAL' },
+  DeleteImportedKeyMaterial: { Origin: 'EXTERNAL' },
   Decapsulate: { KeySpec: 'ML_KEM_512', KeyUsage: 'ENCAPSULATE_DECAPSULATE' },
   DeriveSharedSecret: { KeySpec: 'ECC_NIST_P256', KeyUsage: 'KEY_AGREEMENT' },
   GenerateMac: { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' },
@@ -92,6 +107,7 @@ async function answer(world: World, name: Name, input: object): Promise<Answer> 
 }
 
 const message = Buffer.from('a message');
+const wrapping = { WrappingAlgorithm: 'RSA_AES_KEY_WRAP_SHA_256', WrappingKeySpec: 'RSA_2048' } as const;
 const principal = `arn:aws:iam::${home}:root`;
 
 /** What each operation needs besides the key, made while the key is enabled. */
@@ -136,6 +152,8 @@ async function inputOf(world: World, name: Name, KeyId: string): Promise<object>
       const { SharedSecretCiphertextBlob } = await call(world, 'Encapsulate', encapsulation);
       return { ...encapsulation, SharedSecretCiphertextBlob };
     },
+    GetParametersForImport: () => ({ KeyId, ...wrapping }),
+    ImportKeyMaterial: async () => importInput(world, KeyId),
     PutKeyPolicy: async () => ({ KeyId, Policy: (await call(world, 'GetKeyPolicy', { KeyId })).Policy }),
     TagResource: () => ({ KeyId, Tags: [{ TagKey: 'a', TagValue: 'b' }] }),
     UntagResource: () => ({ KeyId, TagKeys: ['a'] }),
@@ -144,16 +162,43 @@ async function inputOf(world: World, name: Name, KeyId: string): Promise<object>
   return (await makers[name]?.()) ?? { KeyId };
 }
 
-for (const [name, [whenDisabled, whenPendingDeletion]] of Object.entries(states) as [Name, Row][])
-  test(`${name}: disabled, it is ${whenDisabled}; pending deletion, it is ${whenPendingDeletion}`, async () => {
+/** The same material for every key of a spec, imported and to be imported again. */
+const materialOf = onceFor((spec: string) => newMaterial(spec));
+
+async function newMaterial(spec: string): Promise<Buffer> {
+  if (!isOtherKeySpec(spec)) return randomBytes(32);
+  return (await generateKeySecret(spec, systemRandom)).secret;
+}
+
+async function importInput(world: World, KeyId: string): Promise<object> {
+  const { KeyMetadata } = (await call(world, 'DescribeKey', { KeyId })) as Partial<DescribeKeyCommandOutput>;
+  const { ImportToken, PublicKey } = await call(world, 'GetParametersForImport', { KeyId, ...wrapping });
+  const material = await materialOf(KeyMetadata?.KeySpec ?? '');
+  const EncryptedKeyMaterial = wrapMaterial(PublicKey as Buffer, wrapping.WrappingAlgorithm, material);
+  return { KeyId, ImportToken, EncryptedKeyMaterial, ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' };
+}
+
+/** A key whose material was imported, and is pending import after it is deleted. */
+async function newImported(world: World, name: Name): Promise<string> {
+  const { id } = await world.newKey({ ...kinds[name], Origin: 'EXTERNAL' });
+  await call(world, 'ImportKeyMaterial', await importInput(world, id));
+  return id;
+}
+
+for (const [name, row] of Object.entries(states) as [Name, Row][])
+  test(`${name}: ${row[0]} when disabled, ${row[1]} when pending deletion, ${row[2]} when pending import`, async () => {
+    const [whenDisabled, whenPendingDeletion, whenPendingImport] = row;
     for (const [state, expected] of [
       ['enabled', name === 'CancelKeyDeletion' ? invalid : 'done'],
       ['disabled', whenDisabled],
       ['pending', whenPendingDeletion],
+      ['import', whenPendingImport],
     ] as const) {
       const world = await newWorld();
-      const { id: KeyId } = await world.newKey(kinds[name]);
+      const isImported = state === 'import' || kinds[name]?.Origin === 'EXTERNAL';
+      const KeyId = isImported ? await newImported(world, name) : (await world.newKey(kinds[name])).id;
       const input = await inputOf(world, name, KeyId);
+      if (state === 'import') await call(world, 'DeleteImportedKeyMaterial', { KeyId });
       if (state === 'disabled') await call(world, 'DisableKey', { KeyId });
       if (state === 'pending') await call(world, 'ScheduleKeyDeletion', { KeyId });
       assert.equal(await answer(world, name, input), expected, state);

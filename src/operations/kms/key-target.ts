@@ -3,9 +3,10 @@
 import { arn } from '../../kernel/arn.ts';
 import { callerAccount } from '../../kernel/caller.ts';
 import { Fault } from '../../kernel/fault.ts';
-import type { AccountId, Region } from '../../kernel/ids.ts';
+import { type AccountId, isMultiRegionKeyId, type Region } from '../../kernel/ids.ts';
 import type { CallFacts } from '../../kernel/operation.ts';
 import { KmsAlias, KmsKey, type KmsKeyRecord } from '../../storage/records/kms-key.ts';
+import { keyAsOf } from '../../storage/records/kms-material.ts';
 import type { RecordReader } from '../../storage/records/record.ts';
 import type { KeyLocator, Readers } from '../context.ts';
 import { type KeyName, readKeyId } from './key-id.ts';
@@ -38,7 +39,7 @@ export function accountOf(call: CallFacts): AccountId {
 /** The target of an operation that AWS offers across accounts. */
 export async function locateKey(keyId: string, readers: Readers, call: CallFacts): Promise<KeyTarget> {
   const caller = accountOf(call);
-  return findKey(readKeyId(keyId, caller, call.region), readers.records, caller);
+  return findKey(readKeyId(keyId, caller, call.region), readers.records, call);
 }
 
 /** The target of an operation that works on the caller's own keys only, and takes no alias. */
@@ -47,7 +48,7 @@ export async function locateOwnKey(keyId: string, readers: Readers, call: CallFa
   const name = readKeyId(keyId, caller, call.region);
   refuseAlias(name, keyId);
   refuseForeign(name, call);
-  return ownKey(await findKey(name, readers.records, caller));
+  return ownKey(await findKey(name, readers.records, call));
 }
 
 /** The target of an operation that AWS offers across accounts, and that takes no alias. */
@@ -55,7 +56,7 @@ export async function locateKeyItself(keyId: string, readers: Readers, call: Cal
   const caller = accountOf(call);
   const name = readKeyId(keyId, caller, call.region);
   refuseAlias(name, keyId);
-  return findKey(name, readers.records, caller);
+  return findKey(name, readers.records, call);
 }
 
 function refuseAlias(name: KeyName, keyId: string): void {
@@ -75,9 +76,11 @@ export async function locateCiphertextKey(
 ): Promise<KeyTarget> {
   const caller = accountOf(call);
   if (locator === undefined) throw new Fault('InvalidCiphertextException');
-  const { account, region, keyId } = locator;
-  const elsewhere = region !== call.region;
-  const key = elsewhere ? undefined : await readers.records.get(KmsKey, [account, region, keyId]);
+  const { account, keyId } = locator;
+  // The keys of a multi-Region key open each other's ciphertexts, each in its own Region.
+  const elsewhere = locator.region !== call.region && !isMultiRegionKeyId(keyId);
+  const { region } = call;
+  const key = elsewhere ? undefined : await readAsOf([account, call.region, keyId], readers.records, call);
   if (elsewhere || (key === undefined && account === caller)) throw unknownCiphertextKey();
   return {
     account,
@@ -110,7 +113,18 @@ function unknownCiphertextKey(): Fault {
   });
 }
 
-async function findKey(name: KeyName, records: RecordReader, caller: AccountId): Promise<KeyTarget> {
+/** As it is at the moment of the call, whether a job has cleared away what expired or not. */
+async function readAsOf(
+  key: [account: AccountId, region: Region, keyId: string],
+  records: RecordReader,
+  { nowMs }: CallFacts,
+): Promise<KmsKeyRecord | undefined> {
+  const record = await records.get(KmsKey, key);
+  return record && keyAsOf(record, nowMs);
+}
+
+async function findKey(name: KeyName, records: RecordReader, call: CallFacts): Promise<KeyTarget> {
+  const caller = accountOf(call);
   const { account, region } = name;
   const alias = name.by === 'alias' ? name.name : undefined;
   const keyId = alias === undefined ? name.name : await aliasTarget(name, records);
@@ -129,7 +143,7 @@ async function findKey(name: KeyName, records: RecordReader, caller: AccountId):
     };
   }
   const keyArn = arn.kmsKey(region, account, keyId);
-  const key = await records.get(KmsKey, [account, region, keyId]);
+  const key = await readAsOf([account, region, keyId], records, call);
   if (key === undefined && account === caller) throw keyMissing(keyArn);
   return { account, region, keyId, arn: keyArn, key, requestAlias: alias, shownAs };
 }

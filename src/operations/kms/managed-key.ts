@@ -1,11 +1,12 @@
 // AWS managed keys: made when a service first needs one in an account and Region, and nobody's to change or share.
 // https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#aws-managed-cmk
+
 import { dayMs } from '../../kernel/clock.ts';
 import { type AccountId, newUuid, type Region } from '../../kernel/ids.ts';
 import { KmsAlias, KmsKey, type KmsKeyRecord } from '../../storage/records/kms-key.ts';
+import { putKey } from '../../storage/records/kms-key-writes.ts';
 import type { RecordReader } from '../../storage/records/record.ts';
 import type { Resources } from '../context.ts';
-import { putKey } from './key-change.ts';
 import { s3ManagedKeyPolicy } from './key-policy.ts';
 import { usualPeriodDays } from './rotation.ts';
 
@@ -44,7 +45,7 @@ export async function ensureAwsManagedKey(
 ): Promise<KmsKeyRecord> {
   const alias = `${managedAliasPrefix}${service}`;
   const existing = await findByAlias(resources.records, account, region, alias);
-  if (existing !== undefined) return existing;
+  if (existing !== undefined) return existing.rotation === undefined ? await letRotate(existing, resources) : existing;
   const keyId = newUuid(resources.random);
   const material = await resources.keyring.createMaterial({ account, region, keyId }, nowMs);
   const key: KmsKeyRecord = {
@@ -56,6 +57,7 @@ export async function ensureAwsManagedKey(
     keySpec: 'SYMMETRIC_DEFAULT',
     keyUsage: 'ENCRYPT_DECRYPT',
     manager: 'AWS',
+    origin: 'AWS_KMS',
     state: 'Enabled',
     deletionAtMs: undefined,
     policy: kinds[service].policy(account, region),
@@ -71,6 +73,19 @@ export async function ensureAwsManagedKey(
     const made = { name: alias, targetKeyId: keyId, createdAtMs: nowMs, updatedAtMs: nowMs };
     transaction.put(KmsAlias, [account, region, alias], made);
     return key;
+  });
+}
+
+/** One that was made before there was rotation: it is due a year after it was made, as if there always had been. */
+async function letRotate(managed: KmsKeyRecord, { records }: KeyMaking): Promise<KmsKeyRecord> {
+  const { account, region, keyId } = managed;
+  return records.transaction(async (transaction) => {
+    const key = await transaction.get(KmsKey, [account, region, keyId]);
+    if (key === undefined || key.rotation !== undefined) return key ?? managed;
+    const nextAtMs = key.createdAtMs + usualPeriodDays * dayMs;
+    const rotating = { ...key, rotation: { periodDays: usualPeriodDays, nextAtMs } };
+    putKey(transaction, rotating);
+    return rotating;
   });
 }
 

@@ -7,6 +7,7 @@ import { CreateKey } from './CreateKey.ts';
 import { Decapsulate } from './Decapsulate.ts';
 import { Decrypt } from './Decrypt.ts';
 import { DeleteAlias } from './DeleteAlias.ts';
+import { DeleteImportedKeyMaterial } from './DeleteImportedKeyMaterial.ts';
 import { DeriveSharedSecret } from './DeriveSharedSecret.ts';
 import { DescribeKey } from './DescribeKey.ts';
 import { DisableKey } from './DisableKey.ts';
@@ -24,7 +25,9 @@ import { GenerateRandom } from './GenerateRandom.ts';
 import { GetKeyLastUsage } from './GetKeyLastUsage.ts';
 import { GetKeyPolicy } from './GetKeyPolicy.ts';
 import { GetKeyRotationStatus } from './GetKeyRotationStatus.ts';
+import { GetParametersForImport } from './GetParametersForImport.ts';
 import { GetPublicKey } from './GetPublicKey.ts';
+import { ImportKeyMaterial } from './ImportKeyMaterial.ts';
 import { ListAliases } from './ListAliases.ts';
 import { ListGrants } from './ListGrants.ts';
 import { ListKeyPolicies } from './ListKeyPolicies.ts';
@@ -54,6 +57,7 @@ export const kmsOperations = {
   Decapsulate,
   Decrypt,
   DeleteAlias,
+  DeleteImportedKeyMaterial,
   DeriveSharedSecret,
   DescribeKey,
   DisableKey,
@@ -71,7 +75,9 @@ export const kmsOperations = {
   GetKeyLastUsage,
   GetKeyPolicy,
   GetKeyRotationStatus,
+  GetParametersForImport,
   GetPublicKey,
+  ImportKeyMaterial,
   ListAliases,
   ListGrants,
   ListKeyPolicies,
@@ -95,18 +101,14 @@ export const kmsOperations = {
 } as const;
 
 const customStores = 'custom key stores (AWS CloudHSM, external key managers) are not built';
-const imported = 'imported key material is not built yet';
 const multiRegion = 'multi-Region keys are not built yet';
 
 export const kmsUnsupported = {
   ConnectCustomKeyStore: customStores,
   CreateCustomKeyStore: customStores,
   DeleteCustomKeyStore: customStores,
-  DeleteImportedKeyMaterial: imported,
   DescribeCustomKeyStores: customStores,
   DisconnectCustomKeyStore: customStores,
-  GetParametersForImport: imported,
-  ImportKeyMaterial: imported,
   ReplicateKey: multiRegion,
   UpdateCustomKeyStore: customStores,
   UpdatePrimaryRegion: multiRegion,

@@ -1,6 +1,7 @@
 // For this folder's tests: KMS operations run as the pipeline runs them, with real policies, records and cryptography.
 import assert from 'node:assert/strict';
 import type { CreateKeyCommandInput } from '@aws-sdk/client-kms';
+import { keyTrail } from '../../audit/key-trail.ts';
 import { createAuthorizer } from '../../authorization/authorizer.ts';
 import { createRecordSealer } from '../../crypto/sealed-record.ts';
 import type { AccessRequest } from '../../kernel/access.ts';
@@ -13,6 +14,7 @@ import type { CallFacts, Operation } from '../../kernel/operation.ts';
 import { systemRandom } from '../../kernel/random.ts';
 import type { ServiceName } from '../../kernel/service.ts';
 import { fileWrapper } from '../../keystore/file/file-wrapper.ts';
+import { createKeyImports } from '../../keystore/key-imports.ts';
 import { createKeyring } from '../../keystore/keyring.ts';
 import { MemoryMetadata } from '../../storage/metadata/memory.ts';
 import { Account, Organization } from '../../storage/records/account.ts';
@@ -79,7 +81,8 @@ export async function newWorld() {
     const organization = { id: 'o-aaaaaaaaaa', rootId: 'r-aaaa', managementAccount: home, createdAtMs: startMs };
     transaction.put(Organization, [], organization);
   });
-  const resources = { records, keyring, clock, random } as unknown as Resources;
+  const imports = createKeyImports({ wrapper, random, importKey: random.bytes(32) });
+  const resources = { records, keyring, imports, trail: keyTrail, clock, random } as unknown as Resources;
   const readers: Readers = { records, keyring };
 
   function factsOf(operation: string, caller: Caller, options: CallOptions): CallFacts {

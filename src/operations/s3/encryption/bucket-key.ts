@@ -1,5 +1,6 @@
 // Using a Bucket Key: the policies of its KMS key are asked each time, and only the call that opens it is saved.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html, docs/decisions/0081-bucket-keys.md
+import { currentMaterial } from '../../../crypto/key-material.ts';
 import type { Caller } from '../../../kernel/caller.ts';
 import type { Region } from '../../../kernel/ids.ts';
 import type { BucketKey, EncryptionContext, ServerCall } from '../../context.ts';
@@ -61,7 +62,7 @@ export async function permitted(
   try {
     const record = await call.forward.permitKms(operation, input, region);
     requireUsable(record);
-    return { keyArn: keyArn(record), materialId: record.materials.at(-1)?.id };
+    return { keyArn: keyArn(record), materialId: currentMaterial(record.materials)?.id };
   } catch (error) {
     throw s3Fault(error);
   }
