@@ -5,6 +5,7 @@ import { textOf } from './files.ts';
 
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
+  readonly optionalDependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
   readonly allowScripts: Readonly<Record<string, boolean>>;
 }
@@ -26,10 +27,11 @@ interface Lock {
 
 const manifest: Manifest = JSON.parse(textOf('package.json'));
 const lock: Lock = JSON.parse(textOf('package-lock.json'));
+const atRunTime = { ...manifest.dependencies, ...manifest.optionalDependencies };
 const installed = Object.entries(lock.packages).filter(([path]) => path !== '');
 
 test('every dependency has an exact version, and the lock has the same', () => {
-  const wanted = { ...manifest.dependencies, ...manifest.devDependencies };
+  const wanted = { ...atRunTime, ...manifest.devDependencies };
   for (const [name, version] of Object.entries(wanted)) {
     assert.match(version, /^\d+\.\d+\.\d+$/, name);
     assert.equal(lock.packages[`node_modules/${name}`]?.version, version);
@@ -63,9 +65,9 @@ test('the packages that run a script when they are installed are those that may'
 
 test('every dependency at run time has its version, licence and reason on record', () => {
   const record = textOf('docs/decisions/0003-dependencies.md');
-  for (const [name, version] of Object.entries(manifest.dependencies)) {
+  for (const [name, version] of Object.entries(atRunTime)) {
     assert.ok(record.includes(`| \`${name}\` | ${version} |`), `\`${name}\` ${version}`);
   }
   const rows = record.match(/^\| `[^`]+` \| \d+\.\d+\.\d+ \|/gm) ?? [];
-  assert.equal(rows.length, Object.keys(manifest.dependencies).length);
+  assert.equal(rows.length, Object.keys(atRunTime).length);
 });
