@@ -3,6 +3,7 @@ import type { KmsKeySpec } from '../../crypto/key-spec.ts';
 import type { AccountId, Region } from '../../kernel/ids.ts';
 import type { Tags } from './identity.ts';
 import { recordKind } from './record.ts';
+import { requireOpenRootKeys } from './root-key.ts';
 
 export type KmsKeyUsage =
   | 'ENCRYPT_DECRYPT'
@@ -82,6 +83,11 @@ export const KmsKey = recordKind<[account: AccountId, region: Region, keyId: str
   version: 2,
   /** Version 1 knew no imported material: all was made here. */
   upgrade: (older) => ({ ...(older as Omit<KmsKeyRecord, 'origin'>), origin: 'AWS_KMS' }),
+  guard: ({ materials }, reader) =>
+    requireOpenRootKeys(
+      materials.flatMap(({ wrapped }) => wrapped ?? []),
+      reader,
+    ),
 });
 
 export interface KmsAliasRecord {

@@ -23,6 +23,7 @@ export class OpenTransaction implements RecordTransaction {
   readonly #codec: RecordCodec;
   readonly #reads = new Map<string, Read>();
   readonly #writes = new Map<string, PendingWrite>();
+  readonly #guards = new Map<string, () => Promise<void>>();
   readonly #empty: Precondition[] = [];
   readonly #turns: Turns;
   #turn: Turn | undefined;
@@ -68,11 +69,15 @@ export class OpenTransaction implements RecordTransaction {
   }
 
   put<Key extends KeyParts, Value>(kind: RecordKind<Key, Value>, key: Key, value: Value): void {
-    this.#write(encodeKey(kind.name, key), encode(kind, value));
+    const keyBytes = encodeKey(kind.name, key);
+    this.#write(keyBytes, encode(kind, value));
+    if (kind.guard !== undefined) this.#guards.set(nameOf(keyBytes), async () => kind.guard?.(value, this));
   }
 
   remove<Key extends KeyParts, Value>(kind: RecordKind<Key, Value>, key: Key): void {
-    this.#write(encodeKey(kind.name, key), undefined);
+    const keyBytes = encodeKey(kind.name, key);
+    this.#write(keyBytes, undefined);
+    this.#guards.delete(nameOf(keyBytes));
   }
 
   requireNone<Key extends KeyParts, Value>(kind: RecordKind<Key, Value>, under: KeyParts): void {
@@ -81,6 +86,7 @@ export class OpenTransaction implements RecordTransaction {
 
   /** False when something that was read is no longer so: then nothing was written. */
   async commit(): Promise<boolean> {
+    for (const guard of this.#guards.values()) await guard();
     const isAlone = this.#writes.size === 0 && this.#empty.length === 0;
     return this.#finish([...this.#writes.values()], isAlone);
   }

@@ -14,6 +14,8 @@ export interface RecordKind<Key extends KeyParts, Value> {
   readonly version: number;
   /** From the value of an older version to one of this version. */
   upgrade?(older: unknown, version: number): Value;
+  /** Asked before a record of this kind is committed, in its transaction; throws when such a value may not be written now. */
+  guard?(value: Value, reader: RecordReader): Promise<void>;
   /** Never set: carries the types. */
   readonly types?: { readonly key: Key; readonly value: Value };
 }
