@@ -12,11 +12,13 @@ import { createRefusals } from './authorization/refusals.ts';
 import { requireReach } from './authorization/session-limits.ts';
 import { regionOf } from './call-facts.ts';
 import type { Config } from './config/config.ts';
+import type { HandedOver } from './config/root-key.ts';
 import { preflightHeaders, sharedResponse } from './cross-origin.ts';
 import { readTargets } from './delivery/read-targets.ts';
 import { send } from './delivery/send.ts';
 import type { DeliveryTargets } from './delivery/target.ts';
 import { deliveryReports } from './delivery-reports.ts';
+import type { JobNeeds } from './jobs/job.ts';
 import { deliveryJob } from './jobs/notification-delivery.ts';
 import { type JobRunner, runJobs } from './jobs/runner.ts';
 import { jobs } from './jobs/table.ts';
@@ -42,6 +44,7 @@ import { encode } from './protocol/encode.ts';
 import { nameOperation, recognise } from './protocol/recognise.ts';
 import { refuse } from './protocol/refuse.ts';
 import { idHeaders } from './protocol/response-ids.ts';
+import { storesOwnRootKey } from './root-key-move.ts';
 import type { Arrival, Stages } from './stages.ts';
 import { serveWebsite } from './website.ts';
 
@@ -51,6 +54,8 @@ export interface Surroundings {
   readonly random: Random;
   /** For the operator: bugs of ours, and answers that were cut. */
   readonly report: (error: unknown) => void;
+  /** The secrets that the server was started with. */
+  readonly handedOver?: HandedOver;
   /** What every serving process says of itself, where there are several: this one alone when absent. */
   readonly collectReports?: () => Promise<readonly ProcessReport[]>;
 }
@@ -73,7 +78,7 @@ export interface Prepared {
 /** Makes the data folder ready to be served: keys, certificates, and on the first start the management account. */
 export async function prepare(config: Config, surroundings: Surroundings): Promise<Prepared> {
   await targetsOf(config);
-  await using data = await openData(config.dataFolder, surroundings.clock, surroundings.random);
+  await using data = await openConfigured(config, surroundings);
   const { authorityPath } = await certificateOf(config, data, surroundings);
   const credentialsPath = join(data.folder.root, 'admin-credentials');
   let kept: KeptCredentials | undefined;
@@ -101,7 +106,7 @@ export interface Server extends Listener {
 /** Serves a prepared data folder from this process. Disposing drains, then closes. */
 export async function serve(config: Config, surroundings: Surroundings): Promise<Server> {
   await using starting = new AsyncDisposableStack();
-  const data = starting.use(await openData(config.dataFolder, surroundings.clock, surroundings.random));
+  const data = starting.use(await openConfigured(config, surroundings));
   const { key, cert } = await certificateOf(config, data, surroundings);
   const counts = new RequestCounts();
   const report = processReport(counts, surroundings.clock.now());
@@ -132,14 +137,33 @@ export async function serve(config: Config, surroundings: Surroundings): Promise
   };
 }
 
-function startJobs(data: OpenData, { clock, random, report }: Surroundings, targets: DeliveryTargets): JobRunner {
-  const { records, blobs, instances, keyring } = data;
-  const trail = { ...keyTrail, keptForMs: historyDays * dayMs };
-  const needs = { records, blobs, instances, keyring, trail, clock, random, suspects: new Map() };
+function openConfigured(config: Config, { clock, random, handedOver = {} }: Surroundings): Promise<OpenData> {
+  return openData(config.dataFolder, clock, random, { settings: config, handedOver });
+}
+
+function startJobs(data: OpenData, surroundings: Surroundings, targets: DeliveryTargets): JobRunner {
+  const needs = jobNeedsOf(data, surroundings);
   const deliveries = [...targets].map(([arn, target]) =>
     deliveryJob(arn, (document, nowMs, signal) => send(target, { arn, document }, nowMs, signal)),
   );
-  return runJobs({ needs, jobs: [...jobs, ...deliveries], report, lookEveryMs: secondMs });
+  return runJobs({ needs, jobs: [...jobs, ...deliveries], report: surroundings.report, lookEveryMs: secondMs });
+}
+
+export function jobNeedsOf(data: OpenData, { clock, random }: Surroundings): JobNeeds {
+  const { records, blobs, instances, keyring } = data;
+  const trail = { ...keyTrail, keptForMs: historyDays * dayMs };
+  const rootKeys = rootKeysOf(data);
+  return { records, blobs, instances, keyring, rootKeys, trail, clock, random, suspects: new Map() };
+}
+
+/** What the job needs that finishes a move to another root key. */
+function rootKeysOf({ rootKeys, rootKeyProviders }: OpenData): JobNeeds['rootKeys'] {
+  return {
+    storesOwn: () => storesOwnRootKey(rootKeys.metadata),
+    async settle(name) {
+      for (const provider of rootKeyProviders) await provider.settle(name);
+    },
+  };
 }
 
 async function handle(request: WireRequest, stages: Stages, sources: MetricSources): Promise<WireResponse> {

@@ -1,6 +1,7 @@
 // Configuration in three pure steps: arguments and environment → validated config → secrets. Ambiguity fails at start.
 import { parseArgs } from 'node:util';
 import { type AccountId, isAccountId } from '../kernel/ids.ts';
+import { type RootKeyChoice, readRootKeyChoice } from './root-key.ts';
 
 export interface Config {
   readonly dataFolder: string;
@@ -14,6 +15,10 @@ export interface Config {
   readonly domains: readonly string[];
   /** The file that binds ARNs to targets of events; undefined for none. */
   readonly notificationTargets: string | undefined;
+  /** Where the root key is; never the key itself. */
+  readonly rootKey: RootKeyChoice;
+  /** Where the one is that the store moves away from. */
+  readonly previousRootKey: RootKeyChoice | undefined;
   /** Read on the first start only. */
   readonly firstStart: {
     readonly adminAccessKeyId: string | undefined;
@@ -76,6 +81,18 @@ export const settings = {
     fallback: '',
     meaning: 'JSON file that binds ARNs to where events are sent',
   },
+  rootKey: {
+    flag: 'root-key',
+    variable: 'CROSSKEY_ROOT_KEY_FROM',
+    fallback: 'file',
+    meaning: 'root key: file, file:PATH, env, stdin or pkcs11:URI',
+  },
+  previousRootKey: {
+    flag: 'previous-root-key',
+    variable: 'CROSSKEY_PREVIOUS_ROOT_KEY_FROM',
+    fallback: '',
+    meaning: 'the root key that the store moves away from',
+  },
 } as const satisfies Record<string, Setting>;
 
 /** Throws `ConfigError`. `cores` is the default number of workers. */
@@ -94,6 +111,7 @@ export function readConfig(args: readonly string[], environment: Environment, co
     );
     return fallback;
   };
+  const rootKey = (setting: Setting) => readRootKey(text(setting), setting, problems);
   const config: Config = {
     dataFolder: text(settings.data),
     host: text(settings.host),
@@ -105,6 +123,8 @@ export function readConfig(args: readonly string[], environment: Environment, co
       .split(',')
       .map((domain) => domain.trim()),
     notificationTargets: text(settings.notificationTargets) || undefined,
+    rootKey: rootKey(settings.rootKey) ?? { kind: 'file', path: undefined },
+    previousRootKey: text(settings.previousRootKey) === '' ? undefined : rootKey(settings.previousRootKey),
     firstStart: readFirstStart(environment, problems),
   };
   if (config.httpPort !== 0 && config.httpPort === config.httpsPort) {
@@ -115,6 +135,15 @@ export function readConfig(args: readonly string[], environment: Environment, co
   }
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
+}
+
+function readRootKey(given: string, setting: Setting, problems: string[]): RootKeyChoice | undefined {
+  const read = readRootKeyChoice(given);
+  if ('choice' in read) return read.choice;
+  problems.push(
+    `--${setting.flag} (${setting.variable}): \`${given.replace(/pin-value=[^&]*/, 'pin-value=...')}\`: ${read.problem}`,
+  );
+  return undefined;
 }
 
 function readFlags(args: readonly string[], problems: string[]): Readonly<Record<string, string | undefined>> {

@@ -6,13 +6,15 @@ import type { BlobStore } from '../storage/objects/objects.ts';
 import type { RecordStore, RecordTransaction } from '../storage/records/record.ts';
 import type { Suspects } from '../storage/sweeper.ts';
 import type { KeyRotationParts } from './key-rotation.ts';
+import type { RootKeyMoveParts } from './root-key-move.ts';
 
 export interface JobNeeds {
   readonly records: RecordStore;
   readonly blobs: BlobStore;
   /** This process among those that share the data folder. */
   readonly instances: { readonly id: string; forgetGone(): Promise<void> };
-  readonly keyring: { forget(materialId: string): void } & KeyRotationParts['keyring'];
+  readonly keyring: { forget(materialId: string): void } & KeyRotationParts['keyring'] & RootKeyMoveParts['keyring'];
+  readonly rootKeys: RootKeyMoveParts['rootKeys'];
   readonly trail: {
     /** Only writes in the transaction; may be called again with the same event. */
     keyDeleted(transaction: RecordTransaction, event: KeyDeleted): void;

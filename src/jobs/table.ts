@@ -1,10 +1,11 @@
 // Every background job, how often it is due, and whether it is when a process starts.
-import { hourMs, minuteMs } from '../kernel/clock.ts';
+import { hourMs, minuteMs, secondMs } from '../kernel/clock.ts';
 import type { Job } from './job.ts';
 import { deleteDueKeys } from './key-deletion.ts';
 import { deleteExpiredMaterial } from './key-material-expiry.ts';
 import { rotateDueKeys } from './key-rotation.ts';
 import { expireRefusals } from './refusal-expiry.ts';
+import { finishRootKeyMove } from './root-key-move.ts';
 import { expireSequences } from './sequence-expiry.ts';
 import { sweepBlobs } from './sweep.ts';
 import { expireTrail } from './trail-expiry.ts';
@@ -34,6 +35,7 @@ export const jobs: readonly Job[] = [
       await deleteExpiredMaterial({ ...context, trail: { append } });
     },
   },
+  { name: 'root-key-move', everyMs: 10 * secondMs, atStart: true, run: finishRootKeyMove },
   { name: 'sweep', everyMs: hourMs, atStart: true, run: sweepBlobs },
   { name: 'trail-expiry', everyMs: 6 * hourMs, run: expireTrail },
   { name: 'refusal-expiry', everyMs: hourMs, run: expireRefusals },

@@ -20,7 +20,12 @@ export function newJobWorld(): JobWorld {
     records: openRecordStore({ metadata: new MemoryMetadata(), sealer }),
     blobs: new MemoryBlobs(),
     instances: { id: '0000000000000001', forgetGone: async () => {} },
-    keyring: { forget: () => {}, createMaterial: () => Promise.reject(new Error('these tests rotate no key')) },
+    keyring: {
+      forget: () => {},
+      createMaterial: () => Promise.reject(new Error('these tests rotate no key')),
+      rewrap: () => Promise.reject(new Error('these tests move to no other root key')),
+    },
+    rootKeys: { storesOwn: async () => ({ type: 'file', keyId: '0123456789abcdef' }), settle: async () => {} },
     trail: { keyDeleted: () => {}, keyRotated: () => {}, materialExpired: () => {}, keptForMs: 1000 },
     clock: new ManualClock(startMs),
     random: systemRandom,

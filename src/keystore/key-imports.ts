@@ -10,7 +10,7 @@ import { hourMs } from '../kernel/clock.ts';
 import { isMultiRegionKeyId } from '../kernel/ids.ts';
 import type { Random } from '../kernel/random.ts';
 import { bindingOf, type KeyIdentity } from './material-binding.ts';
-import type { KeyWrapper } from './wrapper.ts';
+import type { Wrapping } from './wrapper.ts';
 
 export interface ImportParameters {
   /** What the client gives back with the material; binary, and the server keeps nothing of it. */
@@ -43,7 +43,7 @@ export interface KeyImports {
 }
 
 export interface KeyImportParts {
-  readonly wrapper: KeyWrapper;
+  readonly wrapper: Wrapping;
   readonly random: Random;
   /** Of the storage key: 32 bytes. */
   readonly importKey: Buffer;

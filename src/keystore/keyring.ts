@@ -13,7 +13,7 @@ import { isMultiRegionKeyId } from '../kernel/ids.ts';
 import type { Random } from '../kernel/random.ts';
 import { bindingOf, type KeyIdentity } from './material-binding.ts';
 import { type CacheLimits, createMaterialCache } from './material-cache.ts';
-import type { KeyWrapper } from './wrapper.ts';
+import type { Wrapping } from './wrapper.ts';
 
 /** One version of a key's material, as it is kept: the wrapped bytes open under the root key and the key's identity only. */
 export interface KeyMaterial {
@@ -58,6 +58,8 @@ export interface Keyring {
   encrypt(key: KeyWithMaterials, plaintext: Buffer, context: EncryptionContext): Promise<Buffer>;
   /** Throws the fault `InvalidCiphertextException` when blob, context and key do not belong together. */
   decrypt(key: KeyWithMaterials, blob: Buffer, context: EncryptionContext): Promise<OpenedCiphertext>;
+  /** The same material under the store's root key of now. Throws `SealBroken` when it does not open. */
+  rewrap(key: KeyIdentity & { readonly keySpec: KmsKeySpec }, materialId: string, wrapped: Buffer): Promise<Buffer>;
   /** What a blob says of its key, unverified; undefined when it is no blob of ours. */
   locate(blob: Buffer): KmsLocator | undefined;
   /** Drops unwrapped material at once: its key was disabled or deleted. */
@@ -70,7 +72,7 @@ export interface Keyring {
 export const defaultCacheLimits: CacheLimits = { maxAgeMs: 5 * minuteMs, maxCount: 10_000 };
 
 export interface KeyringParts {
-  readonly wrapper: KeyWrapper;
+  readonly wrapper: Wrapping;
   readonly clock: Clock;
   readonly random: Random;
   readonly cache: CacheLimits;
@@ -125,6 +127,13 @@ export function createKeyring({ wrapper, clock, random, cache: limits }: Keyring
       const plaintext = opens && (await use(key, material, (bytes) => openKmsCiphertext(bytes, blob, context)));
       if (!plaintext) throw new Fault('InvalidCiphertextException');
       return { plaintext, materialId: material.id };
+    },
+    async rewrap(key, id, wrapped) {
+      const binding = bindingOf(key, key.keySpec, id);
+      const secret = await wrapper.unwrap(wrapped, binding);
+      const rewrapped = await wrapper.wrap(secret, binding);
+      secret.fill(0);
+      return rewrapped;
     },
     locate: parseKmsCiphertext,
     forget(materialId) {

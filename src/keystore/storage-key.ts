@@ -2,6 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { deriveSubKey, keySize } from '../crypto/derive.ts';
 import { SealBroken } from '../crypto/seal-broken.ts';
+import type { RootKeyName } from '../crypto/wrapped-key.ts';
 import type { Random } from '../kernel/random.ts';
 import type { KeyWrapper } from './wrapper.ts';
 
@@ -72,8 +73,29 @@ function parse(wrapped: Buffer): Parsed | undefined {
   };
 }
 
+/** Which root key wrapped it. Throws `SealBroken` when that cannot be read. */
+export function storageKeyWrappedBy(wrapped: Buffer): RootKeyName {
+  const parsed = parse(wrapped);
+  if (parsed === undefined)
+    throw new SealBroken("the store's wrapped storage key is not of a known version, or is cut");
+  return { type: parsed.type, keyId: parsed.keyId };
+}
+
+/** The same storage key under another root key. */
+export async function rewrapStorageKey(from: KeyWrapper, to: KeyWrapper, wrapped: Buffer): Promise<Buffer> {
+  const storageKey = await unwrapStorageKey(from, wrapped);
+  const head = Buffer.concat([magic, shortText(to.type), shortText(to.keyId)]);
+  const rewrapped = Buffer.concat([head, await to.wrap(storageKey, aad)]);
+  storageKey.fill(0);
+  return rewrapped;
+}
+
 /** Throws `SealBroken`, with the reason, when this root key is not the one or the record is damaged. */
 export async function openStorageKey(wrapper: KeyWrapper, wrapped: Buffer): Promise<StorageKeys> {
+  return derivedFrom(await unwrapStorageKey(wrapper, wrapped));
+}
+
+async function unwrapStorageKey(wrapper: KeyWrapper, wrapped: Buffer): Promise<Buffer> {
   const parsed = parse(wrapped);
   if (parsed === undefined)
     throw new SealBroken("the store's wrapped storage key is not of a known version, or is cut");
@@ -84,5 +106,5 @@ export async function openStorageKey(wrapper: KeyWrapper, wrapped: Buffer): Prom
     );
   const storageKey = await wrapper.unwrap(blob, aad);
   if (storageKey.length !== keySize) throw new SealBroken("the store's storage key has a wrong size");
-  return derivedFrom(storageKey);
+  return storageKey;
 }

@@ -1,9 +1,21 @@
 // What the primary and its workers tell each other.
+import type { HandedOver } from '../config/root-key.ts';
 import type { ProcessReport } from '../metrics/prometheus.ts';
 
 /** The worker accepts connections. */
 export interface WorkerReady {
   readonly kind: 'ready';
+}
+
+/** The first thing that a worker says: what is secret comes neither by its environment nor by its arguments. */
+export interface AskHandedOver {
+  readonly kind: 'ask-handed-over';
+}
+
+/** The answer to `AskHandedOver`. */
+export interface GiveHandedOver {
+  readonly kind: 'handed-over';
+  readonly handedOver: HandedOver;
 }
 
 export interface WorkerFailed {
@@ -24,7 +36,7 @@ export interface WorkerReport {
   readonly report: ProcessReport;
 }
 
-export type FromWorker = WorkerReady | WorkerFailed | CollectReports | WorkerReport;
+export type FromWorker = WorkerReady | AskHandedOver | WorkerFailed | CollectReports | WorkerReport;
 
 /** Asks a worker to drain and end. */
 export interface StopWorker {
@@ -43,7 +55,7 @@ export interface CollectedReports {
   readonly reports: readonly ProcessReport[];
 }
 
-export type ToWorker = StopWorker | AskReport | CollectedReports;
+export type ToWorker = StopWorker | GiveHandedOver | AskReport | CollectedReports;
 
 /** The environment variable in which a worker finds its config, as JSON. */
 export const workerConfigVariable = 'CROSSKEY_WORKER_CONFIG';

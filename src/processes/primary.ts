@@ -2,8 +2,9 @@
 import cluster, { type Worker } from 'node:cluster';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../config/config.ts';
+import type { HandedOver } from '../config/root-key.ts';
 import { secondMs } from '../kernel/clock.ts';
-import { type FromWorker, type StopWorker, workerConfigVariable } from './messages.ts';
+import { type FromWorker, type GiveHandedOver, type StopWorker, workerConfigVariable } from './messages.ts';
 import { ReportDesk } from './report-desk.ts';
 
 export interface PrimaryEvents {
@@ -25,12 +26,19 @@ const stopTimeoutMs = 30 * secondMs;
 const threadPoolSize = '16';
 
 /** The ports of `config` are settled. Resolves with the exit code, after `signal` is aborted and all workers have ended. */
-export function runPrimary(config: Config, events: PrimaryEvents, signal: AbortSignal): Promise<number> {
-  return new Promise((resolve) => new Primary(config, events, resolve).start(signal));
+export function runPrimary(
+  config: Config,
+  handedOver: HandedOver,
+  events: PrimaryEvents,
+  signal: AbortSignal,
+): Promise<number> {
+  return new Promise((resolve) => new Primary(config, handedOver, events, resolve).start(signal));
 }
 
 class Primary {
   readonly #config: Config;
+  /** Kept for the workers that replace others. */
+  readonly #handedOver: HandedOver;
   readonly #events: PrimaryEvents;
   readonly #finish: (exitCode: number) => void;
   readonly #serving = new Set<number>();
@@ -41,8 +49,9 @@ class Primary {
   #shortLives = 0;
   #exitCode = 0;
 
-  constructor(config: Config, events: PrimaryEvents, finish: (exitCode: number) => void) {
+  constructor(config: Config, handedOver: HandedOver, events: PrimaryEvents, finish: (exitCode: number) => void) {
     this.#config = config;
+    this.#handedOver = handedOver;
     this.#events = events;
     this.#finish = finish;
   }
@@ -71,6 +80,9 @@ class Primary {
       case 'failed':
         if (!this.#stopping) this.#events.onNotice(message.message);
         return;
+      case 'ask-handed-over':
+        this.#give(worker);
+        return;
       case 'collect':
         void this.#reports.collect(worker, message.request, livingWorkers());
         return;
@@ -80,6 +92,11 @@ class Primary {
       case 'ready':
         this.#onReady(worker);
     }
+  }
+
+  #give(worker: Worker): void {
+    const message: GiveHandedOver = { kind: 'handed-over', handedOver: this.#handedOver };
+    if (worker.isConnected()) worker.send(message);
   }
 
   #onReady(worker: Worker): void {

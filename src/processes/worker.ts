@@ -1,5 +1,6 @@
 // A worker process: serves until it is told to stop, or until the primary is gone.
 import type { Config } from '../config/config.ts';
+import type { HandedOver } from '../config/root-key.ts';
 import { serve, systemSurroundings } from '../main.ts';
 import type { ProcessReport } from '../metrics/prometheus.ts';
 import { type FromWorker, type ToWorker, workerConfigVariable } from './messages.ts';
@@ -42,6 +43,19 @@ function collectReports(): Promise<readonly ProcessReport[]> {
   });
 }
 
+/** The secrets that the server was started with, from the primary's memory to this one's. */
+function askHandedOver(): Promise<HandedOver> {
+  return new Promise((resolve) => {
+    const onMessage = (message: ToWorker) => {
+      if (message.kind !== 'handed-over') return;
+      process.off('message', onMessage);
+      resolve(message.handedOver);
+    };
+    process.on('message', onMessage);
+    void tell({ kind: 'ask-handed-over' });
+  });
+}
+
 /** Answers the primary's questions as long as the process lives. */
 function reportWhenAsked(report: () => ProcessReport): void {
   process.on('message', (message: ToWorker) => {
@@ -55,7 +69,8 @@ if (text === undefined) throw new Error('a worker is started by its primary, nev
 
 const stop = stopAsked();
 try {
-  const server = await serve(JSON.parse(text) as Config, { ...systemSurroundings, collectReports });
+  const surroundings = { ...systemSurroundings, collectReports, handedOver: await askHandedOver() };
+  const server = await serve(JSON.parse(text) as Config, surroundings);
   reportWhenAsked(server.report);
   await tell({ kind: 'ready' });
   await stop;

@@ -208,6 +208,14 @@ def keystore():
         "account": account.decode(), "keyId": kid.decode(),
         "materialId": material_id.hex(), "random": [material_id.hex(), secret.hex(), salt.hex()],
         "secret": secret.hex(), "wrapped": seal_box(root, "crosskey root wrap v1", binding, secret, salt).hex()}])
+    named = b"\x02\x04file" + bytes([len(key_id)]) + key_id
+    secret, salt = fixed("named secret", 32), fixed("named salt", 32)
+    box = seal_box(root, "crosskey root wrap v1", b"here", secret, salt)
+    write("wrapped-key", "wrapped-key.md", [
+        {"name": "version 2", "rootKey": root.hex(), "context": b"here".hex(), "random": [salt.hex()], "plaintext": secret.hex(),
+         "type": "file", "keyId": key_id.decode(), "wrapped": (named + box).hex()},
+        {"name": "version 1, which names no root key", "rootKey": root.hex(), "context": b"here".hex(), "random": [],
+         "plaintext": secret.hex(), "wrapped": box.hex()}])
 
 
 sealed_objects(), secret_boxes(), sealed_records(), kms_ciphertexts(), keystore()

@@ -28,6 +28,8 @@ export interface ChildOptions {
   readonly args?: readonly string[];
   /** Beside the test's own administrator; `undefined` leaves a variable out. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** What the standard input holds; nothing by default. */
+  readonly input?: string;
 }
 
 /** Runs `crosskey serve` on free ports, unless the arguments say otherwise. */
@@ -38,11 +40,11 @@ export class ChildServer implements AsyncDisposable {
   #stderr = '';
   #hasEnded = false;
 
-  constructor({ dataFolder, args = [], environment = {} }: ChildOptions) {
+  constructor({ dataFolder, args = [], environment = {}, input = '' }: ChildOptions) {
     const given = ['serve', '--data', dataFolder, '--http-port', '0', '--https-port', '0', ...args];
     this.#child = spawn(process.execPath, [binary, ...given], {
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       env: {
         PATH: process.env.PATH,
         CROSSKEY_ADMIN_ACCESS_KEY_ID: admin.accessKeyId,
@@ -51,6 +53,9 @@ export class ChildServer implements AsyncDisposable {
         ...environment,
       },
     });
+    // A server that is not interested may be gone before it has it.
+    this.#child.stdin?.on('error', () => {});
+    this.#child.stdin?.end(input);
     this.#child.stdout?.on('data', (piece) => {
       this.#stdout += piece;
     });

@@ -1,14 +1,16 @@
-// The root-key provider `file`: secret boxes under a key that is kept in a file. docs/formats/secret-box.md
+// Root keys of 32 bytes that the server holds itself: secret boxes under them. docs/formats/secret-box.md
 import { strict as assert } from 'node:assert';
 import { keySize, label } from '../../crypto/derive.ts';
 import { SealBroken } from '../../crypto/seal-broken.ts';
 import { openBox, sealBox } from '../../crypto/secret-box.ts';
 import type { Random } from '../../kernel/random.ts';
 import type { KeyWrapper } from '../wrapper.ts';
-import { loadRootKey, type RootKeyFile } from './root-key-file.ts';
 import { rootKeyId } from './root-key-text.ts';
 
 const rootLabel = label('crosskey root wrap v1');
+
+/** Also of keys that were handed over: how a key wraps does not depend on where it came from. */
+export const fileKeyType = 'file';
 
 /** Takes `rootKey` over, and fills it with zeros when it is disposed of. */
 export function fileWrapper(rootKey: Buffer, random: Random): KeyWrapper {
@@ -16,7 +18,7 @@ export function fileWrapper(rootKey: Buffer, random: Random): KeyWrapper {
   const keyId = rootKeyId(rootKey);
   let disposed = false;
   return {
-    type: 'file',
+    type: fileKeyType,
     keyId,
     async wrap(plaintext, aad) {
       assert(!disposed, 'a disposed root key wraps nothing');
@@ -36,9 +38,4 @@ export function fileWrapper(rootKey: Buffer, random: Random): KeyWrapper {
       rootKey.fill(0);
     },
   };
-}
-
-/** Opens the root key file, or makes it on the first start; throws `RootKeyRefused`. */
-export async function openFileWrapper(file: RootKeyFile, random: Random): Promise<KeyWrapper> {
-  return fileWrapper(await loadRootKey(file, random), random);
 }

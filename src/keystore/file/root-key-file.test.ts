@@ -8,8 +8,9 @@ import { type TestContext, test } from 'node:test';
 import { hex, vectors } from '../../../testdata/formats/vectors.ts';
 import { SealBroken } from '../../crypto/seal-broken.ts';
 import { systemRandom } from '../../kernel/random.ts';
-import { openFileWrapper } from './file-wrapper.ts';
-import { loadRootKey, RootKeyRefused } from './root-key-file.ts';
+import { RootKeyRefused } from '../wrapper.ts';
+import { fileProvider } from './file-provider.ts';
+import { loadRootKey } from './root-key-file.ts';
 import { formatRootKey, parseRootKey, rootKeyId } from './root-key-text.ts';
 
 async function folder(t: TestContext): Promise<string> {
@@ -82,9 +83,9 @@ test('processes that start together end with one key', async (t) => {
   const data = await folder(t);
   const path = join(data, 'root.key');
   const script = `
-    import { openFileWrapper } from ${JSON.stringify(new URL('file-wrapper.ts', import.meta.url).href)};
+    import { fileProvider } from ${JSON.stringify(new URL('file-provider.ts', import.meta.url).href)};
     import { systemRandom } from ${JSON.stringify(new URL('../../kernel/random.ts', import.meta.url).href)};
-    const wrapper = await openFileWrapper({ path: ${JSON.stringify(path)}, storeHoldsData: false }, systemRandom);
+    const wrapper = await fileProvider(${JSON.stringify(path)}, systemRandom).first('make');
     console.log(wrapper.keyId);`;
   const ids = await Promise.all(
     Array.from({ length: 4 }, async () => {
@@ -179,21 +180,18 @@ test('what a crash during the first start left behind is removed once the key is
 
 test('the wrapper opens what it wrapped with the same binding only, and nothing after it is disposed of', async (t) => {
   const data = await folder(t);
-  const file = { path: join(data, 'root.key'), storeHoldsData: false };
+  const path = join(data, 'root.key');
   const [aad, secret] = [Buffer.from('binding'), systemRandom.bytes(32)];
-  const wrapper = await openFileWrapper(file, systemRandom);
+  const wrapper = await fileProvider(path, systemRandom).first('make');
   const wrapped = await wrapper.wrap(secret, aad);
   assert(!wrapped.includes(secret));
   assert.equal(wrapper.type, 'file');
-  const again = await openFileWrapper(file, systemRandom);
+  const again = await fileProvider(path, systemRandom).first('make');
   assert.equal(again.keyId, wrapper.keyId);
   assert.deepEqual(await again.unwrap(wrapped, aad), secret);
   await assert.rejects(again.unwrap(wrapped, Buffer.from('other')), SealBroken);
   await assert.rejects(again.unwrap(wrapped.subarray(1), aad), SealBroken);
-  const elsewhere = await openFileWrapper(
-    { path: join(await folder(t), 'root.key'), storeHoldsData: false },
-    systemRandom,
-  );
+  const elsewhere = await fileProvider(join(await folder(t), 'root.key'), systemRandom).first('make');
   await assert.rejects(elsewhere.unwrap(wrapped, aad), SealBroken);
   await wrapper[Symbol.asyncDispose]();
   await assert.rejects(wrapper.wrap(secret, aad), /disposed/);

@@ -1,18 +1,11 @@
 // Finding, making and reading `root.key`. docs/formats/root-key-file.md
 import { constants } from 'node:fs';
-import { type FileHandle, link, open, readdir, unlink } from 'node:fs/promises';
+import { type FileHandle, link, open, readdir, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { keySize } from '../../crypto/derive.ts';
 import type { Random } from '../../kernel/random.ts';
-import { formatRootKey, maxRootKeyTextSize, parseRootKey } from './root-key-text.ts';
-
-/** The root key cannot be used as it is found; nothing was changed. */
-export class RootKeyRefused extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'RootKeyRefused';
-  }
-}
+import { RootKeyRefused } from '../wrapper.ts';
+import { formatRootKey, maxRootKeyTextSize, parseRootKey, rootKeyId } from './root-key-text.ts';
 
 export interface RootKeyFile {
   readonly path: string;
@@ -43,7 +36,7 @@ async function readOpened(path: string, file: FileHandle): Promise<Buffer> {
 }
 
 /** The key, or undefined when there is no such file. */
-async function read(path: string): Promise<Buffer | undefined> {
+export async function readRootKey(path: string): Promise<Buffer | undefined> {
   let file: FileHandle;
   try {
     // Without O_NONBLOCK a named pipe in the file's place would stop the start for ever.
@@ -84,12 +77,10 @@ function isTemporary(path: string, name: string): boolean {
   return name.startsWith(`${basename(path)}.`) && name.endsWith('.tmp');
 }
 
-/** Puts a new key in place unless another process is first; either way the file is there afterwards. */
-async function create(path: string, random: Random): Promise<void> {
+/** Puts the key in place unless another process is first; either way a file is there afterwards. */
+async function create(path: string, key: Buffer, random: Random): Promise<void> {
   const temporary = join(dirname(path), `${basename(path)}.${random.bytes(8).toString('hex')}.tmp`);
-  const key = random.bytes(keySize);
   await writeDurably(temporary, formatRootKey(key));
-  key.fill(0);
   try {
     await link(temporary, path);
   } catch (error) {
@@ -98,6 +89,58 @@ async function create(path: string, random: Random): Promise<void> {
   } finally {
     await unlinkIfThere(temporary);
   }
+}
+
+/** Where a key is from its making until the store needs no other, and where it stays once the store needs it no more. */
+export const newKeyPath = (path: string, keyId: string): string => `${path}.${keyId}.new`;
+export const oldKeyPath = (path: string, keyId: string): string => `${path}.${keyId}.old`;
+
+/** Of the keys beside `path`: new and old ones. */
+export async function keyFiles(path: string): Promise<readonly string[]> {
+  const start = `${basename(path)}.`;
+  const names = await readdir(dirname(path));
+  return names
+    .filter((name) => name.startsWith(start) && /^[0-9a-f]{16}\.(?:new|old)$/.test(name.slice(start.length)))
+    .map((name) => join(dirname(path), name));
+}
+
+/** The id of a key that was added beside `path` and has not taken its place. */
+export async function addedKeyId(path: string): Promise<string | undefined> {
+  const ids = (await keyFiles(path)).map((file) => /\.([0-9a-f]{16})\.new$/.exec(file)?.[1]);
+  return ids.find((id) => id !== undefined);
+}
+
+/** A new key beside that of `path`; gives its id. */
+export async function addRootKey(path: string, random: Random): Promise<string> {
+  const key = random.bytes(keySize);
+  const keyId = rootKeyId(key);
+  try {
+    await create(newKeyPath(path, keyId), key, random);
+    await syncFolder(dirname(path));
+  } catch (error) {
+    throw new RootKeyRefused(`root key file \`${path}\`: none can be made beside it: ${(error as Error).message}`);
+  } finally {
+    key.fill(0);
+  }
+  return keyId;
+}
+
+/**
+ * Puts the added key `keyId` in the place of `path`, whose own key `oldId` stays under a name of its own. Cut anywhere it is
+ * done again; done too late it does nothing, because the names carry the ids.
+ */
+export async function replaceRootKey(path: string, keyId: string, oldId: string | undefined): Promise<void> {
+  if (oldId !== undefined) await link(path, oldKeyPath(path, oldId)).catch(unlessCode('EEXIST'));
+  await syncFolder(dirname(path));
+  await rename(newKeyPath(path, keyId), path).catch(unlessCode('ENOENT'));
+  await syncFolder(dirname(path));
+  await removeTemporaries(path);
+}
+
+function unlessCode(code: string): (error: unknown) => void {
+  return (error) => {
+    if (!hasCode(error, code)) throw error;
+  };
 }
 
 async function unlinkIfThere(path: string): Promise<void> {
@@ -116,18 +159,21 @@ async function removeTemporaries(path: string): Promise<void> {
 
 /** The 32 bytes of the root key; throws `RootKeyRefused`. Its folder must exist. */
 export async function loadRootKey({ path, storeHoldsData }: RootKeyFile, random: Random): Promise<Buffer> {
-  let key = await read(path);
+  let key = await readRootKey(path);
   if (key === undefined) {
     if (storeHoldsData)
       throw new RootKeyRefused(
         `root key file \`${path}\`: it is missing, but the store holds data that only this key opens: put the file back`,
       );
+    const made = random.bytes(keySize);
     try {
-      await create(path, random);
+      await create(path, made, random);
     } catch (error) {
       throw new RootKeyRefused(`root key file \`${path}\`: it cannot be made: ${(error as Error).message}`);
+    } finally {
+      made.fill(0);
     }
-    key = await read(path);
+    key = await readRootKey(path);
     if (key === undefined)
       throw new RootKeyRefused(`root key file \`${path}\`: it was removed while the server started`);
   }
