@@ -19,6 +19,8 @@ export interface Authorizer {
 /** The response header that names the evaluation of a refusal. */
 export const authorizationIdHeader = 'x-amz-crosskey-authorization-id';
 
+const closedWords = 'The account that owns the resource is closed.';
+
 /** Without `refusals` nothing is kept of a refusal, and it carries no id. */
 export function createAuthorizer(records: RecordReader, refusals?: Refusals): Authorizer {
   const decided = async (call: CallFacts, access: AccessRequest): Promise<Decision> => {
@@ -29,6 +31,7 @@ export function createAuthorizer(records: RecordReader, refusals?: Refusals): Au
     decide: decided,
     async demand(call, access) {
       const asked = await ask(call, access, records);
+      if (asked.ownerIsClosed) throw new Fault('AccessDenied', { message: closedWords });
       const decision = decide(asked.question, asked.layers);
       if (decision.outcome === 'allow') return;
       const message = wordRefusal(call, access, decision);
@@ -36,6 +39,9 @@ export function createAuthorizer(records: RecordReader, refusals?: Refusals): Au
       if (id === undefined) throw new Fault('AccessDenied', { message });
       throw new Fault('AccessDenied', { message, AuthorizationId: id, headers: { [authorizationIdHeader]: id } });
     },
-    may: async (call, access) => (await decided(call, access)).outcome === 'allow',
+    async may(call, access) {
+      const { question, layers, ownerIsClosed } = await ask(call, access, records);
+      return !ownerIsClosed && decide(question, layers).outcome === 'allow';
+    },
   };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ContextKeys } from '../kernel/access.ts';
-import { anonymous, type Caller } from '../kernel/caller.ts';
+import { anonymous, type Caller, callerAccount } from '../kernel/caller.ts';
 import type { CallFacts } from '../kernel/operation.ts';
 import { globalKeys } from './context-keys.ts';
 import {
@@ -19,7 +19,11 @@ import {
 
 /** Without the keys that are absent. */
 function keysOf(caller: Caller, more: Partial<CallFacts> = {}): ContextKeys {
-  const keys = globalKeys(factsOf(caller, more), reading, organizationRecord);
+  const path = 'o-aaaaaaaaaa/r-aaaa/';
+  const place = (account: typeof home) => ({ account, levels: ['r-aaaa', account], path, isOpen: true });
+  const account = callerAccount(caller);
+  const places = { caller: account && place(account), owner: place(other) };
+  const keys = globalKeys(factsOf(caller, more), reading, organizationRecord.id, places);
   return Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== undefined));
 }
 

@@ -3,14 +3,14 @@
 import type { AccessRequest, ContextKeys } from '../kernel/access.ts';
 import type { Caller, UserSession } from '../kernel/caller.ts';
 import type { CallFacts } from '../kernel/operation.ts';
+import type { Place, Places } from './places.ts';
 
-/** What the organization adds to the keys of its members. */
-export interface OrganizationFacts {
-  readonly id: string;
-  readonly rootId: string;
-}
-
-export function globalKeys(call: CallFacts, access: AccessRequest, organization: OrganizationFacts): ContextKeys {
+export function globalKeys(
+  call: CallFacts,
+  access: AccessRequest,
+  organizationId: string,
+  { caller, owner }: Places,
+): ContextKeys {
   const now = new Date(call.nowMs);
   const direct = call.via === undefined;
   return {
@@ -24,23 +24,23 @@ export function globalKeys(call: CallFacts, access: AccessRequest, organization:
     'aws:UserAgent': direct ? call.userAgent : undefined,
     'aws:Referer': direct ? call.headers.referer : undefined,
     'aws:ResourceAccount': access.owner,
-    'aws:ResourceOrgID': organization.id,
-    'aws:ResourceOrgPaths': [`${organization.id}/${organization.rootId}/`],
-    ...principalKeys(call.caller, call.nowMs, organization),
+    'aws:ResourceOrgID': owner && organizationId,
+    'aws:ResourceOrgPaths': owner && [owner.path],
+    ...(caller && memberKeys(caller, organizationId)),
+    ...principalKeys(call.caller, call.nowMs),
   };
 }
 
-function principalKeys(caller: Caller, nowMs: number, organization: OrganizationFacts): ContextKeys {
+function principalKeys(caller: Caller, nowMs: number): ContextKeys {
   switch (caller.kind) {
     case 'anonymous':
       return { 'aws:PrincipalType': 'Anonymous', 'aws:userid': 'anonymous', 'aws:PrincipalIsAWSService': 'false' };
     case 'service':
       return { 'aws:PrincipalIsAWSService': 'true', 'aws:PrincipalServiceName': caller.service };
     case 'root':
-      return { ...memberKeys(caller.account, organization), ...rootKeys(caller.arn, caller.principalId) };
+      return rootKeys(caller.arn, caller.principalId);
     case 'user':
       return {
-        ...memberKeys(caller.account, organization),
         ...tagKeys(caller.tags),
         'aws:PrincipalArn': caller.arn,
         'aws:PrincipalType': 'User',
@@ -50,7 +50,6 @@ function principalKeys(caller: Caller, nowMs: number, organization: Organization
       };
     case 'federated-user':
       return {
-        ...memberKeys(caller.account, organization),
         ...tagKeys(caller.tags),
         'aws:PrincipalArn': caller.arn,
         'aws:PrincipalType': 'FederatedUser',
@@ -60,7 +59,6 @@ function principalKeys(caller: Caller, nowMs: number, organization: Organization
       };
     case 'assumed-role':
       return {
-        ...memberKeys(caller.account, organization),
         ...tagKeys(caller.tags),
         // The role, not the session: a policy that names the role covers all its sessions.
         'aws:PrincipalArn': caller.roleArn,
@@ -84,11 +82,11 @@ function userSessionKeys(session: UserSession | undefined, nowMs: number): Conte
   };
 }
 
-function memberKeys(account: string, organization: OrganizationFacts): ContextKeys {
+function memberKeys({ account, path }: Place, organizationId: string): ContextKeys {
   return {
     'aws:PrincipalAccount': account,
-    'aws:PrincipalOrgID': organization.id,
-    'aws:PrincipalOrgPaths': [`${organization.id}/${organization.rootId}/`],
+    'aws:PrincipalOrgID': organizationId,
+    'aws:PrincipalOrgPaths': [path],
     'aws:PrincipalIsAWSService': 'false',
   };
 }

@@ -12,6 +12,8 @@ export interface Asked {
   readonly global: () => ContextKeys;
   readonly question: Question;
   readonly layers: Layers;
+  /** Nobody gets at anything in an account that was closed, whatever the policies say. */
+  readonly ownerIsClosed: boolean;
 }
 
 export function evaluationOf(call: CallFacts, { access, global, question, layers }: Asked): Evaluation {

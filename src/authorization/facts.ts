@@ -18,6 +18,7 @@ import { globalKeys } from './context-keys.ts';
 import type { Asked } from './evaluation.ts';
 import { grantsOnKey, retirersOf } from './grants.ts';
 import { organizationLayers } from './organization-policies.ts';
+import { placesOf } from './places.ts';
 import { attachedPolicy, identityPolicies, managedPolicies, proposedPolicy, sessionPolicies } from './policies.ts';
 
 /** All that a decision is made of. */
@@ -25,7 +26,8 @@ export async function ask(call: CallFacts, access: AccessRequest, records: Recor
   const organization = await records.get(Organization, []);
   if (organization === undefined) throw new Error('the organization is made on the first start');
   const tags = await bucketTagKeys(access, records);
-  const global = () => ({ ...globalKeys(call, access, organization), ...tags });
+  const places = await placesOf(call.caller, access.owner, organization, records);
+  const global = () => ({ ...globalKeys(call, access, organization.id, places), ...tags });
   const question: Question = {
     principal: principalOf(call.caller),
     action: access.action,
@@ -33,9 +35,9 @@ export async function ask(call: CallFacts, access: AccessRequest, records: Recor
     resourceAccount: access.owner,
     context: lazyContext(() => contextView(global(), access.context)),
   };
-  const guards = await organizationLayers(call.caller, access, organization, records);
+  const guards = await organizationLayers(places, access, organization, records);
   const layers = { ...(await layersOf(call.caller, access, records)), ...guards };
-  return { question, layers, global, access };
+  return { question, layers, global, access, ownerIsClosed: places.owner?.isOpen === false };
 }
 
 export async function layersOf(caller: Caller, access: AccessRequest, records: RecordReader): Promise<Layers> {

@@ -2,8 +2,6 @@
 // resource control policies over the resource's. The management account is spared by both.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_authorization_policies.html
 import type { AccessRequest } from '../kernel/access.ts';
-import { type Caller, callerAccount } from '../kernel/caller.ts';
-import type { AccountId } from '../kernel/ids.ts';
 import type { CompiledPolicy } from '../policy/compile.ts';
 import type { Layers } from '../policy/decide.ts';
 import type { OrganizationRecord } from '../storage/records/account.ts';
@@ -11,10 +9,12 @@ import { KmsKey } from '../storage/records/kms-key.ts';
 import {
   fullAccessPolicies,
   OrganizationPolicy,
+  type OrganizationPolicyRecord,
   type OrganizationPolicyType,
   PoliciesOnTarget,
 } from '../storage/records/organization-policy.ts';
 import type { RecordReader } from '../storage/records/record.ts';
+import type { Place, Places } from './places.ts';
 import { attachedPolicy } from './policies.ts';
 
 type Guards = Pick<Layers, 'scps' | 'rcps'>;
@@ -23,31 +23,32 @@ type Guards = Pick<Layers, 'scps' | 'rcps'>;
 const covered = /^(?:s3|kms|sts):/i;
 
 export async function organizationLayers(
-  caller: Caller,
+  { caller, owner }: Places,
   access: AccessRequest,
   organization: OrganizationRecord,
   records: RecordReader,
 ): Promise<Guards> {
   const { enabledPolicyTypes = [], managementAccount } = organization;
   if (enabledPolicyTypes.length === 0) return {};
-  const levels = (type: OrganizationPolicyType, account: AccountId | undefined) =>
-    account === undefined || account === managementAccount || !enabledPolicyTypes.includes(type)
+  const levels = (type: OrganizationPolicyType, place: Place | undefined) =>
+    place === undefined || place.account === managementAccount || !enabledPolicyTypes.includes(type)
       ? undefined
-      : levelsOf(type, organization.rootId, account, records);
+      : levelsOf(type, place, records);
   const isCovered = covered.test(access.action) && !(await isKeyOfAws(access, records));
   return {
-    scps: await levels('SERVICE_CONTROL_POLICY', callerAccount(caller)),
-    rcps: isCovered ? await levels('RESOURCE_CONTROL_POLICY', access.owner) : undefined,
+    scps: await levels('SERVICE_CONTROL_POLICY', caller),
+    rcps: isCovered ? await levels('RESOURCE_CONTROL_POLICY', owner) : undefined,
   };
 }
 
 async function levelsOf(
   type: OrganizationPolicyType,
-  rootId: string,
-  account: AccountId,
+  { levels }: Place,
   records: RecordReader,
 ): Promise<readonly (readonly CompiledPolicy[])[]> {
-  return [await policiesOn(type, rootId, records), await policiesOn(type, account, records)];
+  const policies: (readonly CompiledPolicy[])[] = [];
+  for (const level of levels) policies.push(await policiesOn(type, level, records));
+  return policies;
 }
 
 async function policiesOn(
@@ -62,9 +63,24 @@ async function policiesOn(
     const record = id === full.id ? full : await records.get(OrganizationPolicy, [id]);
     // One that leads nowhere allows nothing; it cannot be deleted while it is attached.
     if (record === undefined) throw new Error(`policy \`${id}\` of the organization is missing`);
-    policies.push(attachedPolicy(record, record.content, type === 'SERVICE_CONTROL_POLICY' ? 'scp' : 'rcp', id));
+    policies.push(onTarget(record, target));
   }
   return policies;
+}
+
+const placed = new WeakMap<CompiledPolicy, Map<string, CompiledPolicy>>();
+
+/** Named with what it is attached to, so that an explanation tells which level said no. */
+function onTarget(record: OrganizationPolicyRecord, target: string): CompiledPolicy {
+  const kind = record.type === 'SERVICE_CONTROL_POLICY' ? 'scp' : 'rcp';
+  const compiled = attachedPolicy(record, record.content, kind, record.id);
+  const byTarget = placed.get(compiled) ?? new Map<string, CompiledPolicy>();
+  placed.set(compiled, byTarget);
+  const known = byTarget.get(target);
+  if (known !== undefined) return known;
+  const made = { ...compiled, ref: { ...compiled.ref, id: `${record.id} on ${target}` } };
+  byTarget.set(target, made);
+  return made;
 }
 
 /** The keys that AWS manages are no resources of the account's. */

@@ -3,10 +3,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   AttachPolicyCommand,
+  CreateOrganizationalUnitCommand,
   CreatePolicyCommand,
   DetachPolicyCommand,
   EnablePolicyTypeCommand,
   ListRootsCommand,
+  MoveAccountCommand,
   type PolicyType,
 } from '@aws-sdk/client-organizations';
 import { type Crossing, layers, newCrossing } from '../seeds/crossing.ts';
@@ -55,3 +57,26 @@ for (const [type, side, name] of [
     assert.deepEqual(server.reported, []);
   });
 }
+
+test('a policy on an organizational unit comes down to the account, and the explanation names the level', async () => {
+  await using crossing = await newCrossing({ principal: 'role', bucketKey: false });
+  const { server, b, principal, bucket } = crossing;
+  await crossing.grant(...layers);
+  const { organizations } = server.clients(server.admin);
+  const { Roots } = await organizations.send(new ListRootsCommand({}));
+  const ParentId = Roots?.[0]?.Id;
+  const { OrganizationalUnit: unit } = await organizations.send(
+    new CreateOrganizationalUnitCommand({ ParentId, Name: 'tenants' }),
+  );
+  const statement = { Sid: 'NoKeys', Effect: 'Deny', Action: 'kms:*', Resource: '*' };
+  await attach(crossing, 'SERVICE_CONTROL_POLICY', `${unit?.Id}`, statement);
+  await putObject(principal.clients, bucket, 'shared', 'text');
+  const move = { AccountId: b.id, SourceParentId: ParentId, DestinationParentId: unit?.Id };
+  await organizations.send(new MoveAccountCommand(move));
+  const { error, id } = await refusalOf(getObject(principal.clients, bucket, 'shared'));
+  assert.match(error.message, /kms:Decrypt .* with an explicit deny in a service control policy$/);
+  const decoded = await decode(server.clients(server.admin), id);
+  const denying = decoded.evaluations.at(-1)?.statements.find(({ applies, effect }) => applies && effect === 'Deny');
+  assert.match(`${denying?.policyId}`, new RegExp(`^p-\\w+ on ${unit?.Id}$`));
+  assert.deepEqual(server.reported, []);
+});

@@ -101,7 +101,6 @@ const notBuilt: readonly (readonly [claim: string, service: ServiceName, operati
   ['object lock', 's3', 'PutObjectLockConfiguration'],
   ['directory buckets', 's3', 'CreateSession'],
   ['multi-Region', 'kms', 'ReplicateKey'],
-  ['organizational units', 'organizations', 'CreateOrganizationalUnit'],
   ['trails that deliver to a bucket', 'cloudtrail', 'CreateTrail'],
 ];
 

@@ -4,6 +4,20 @@
 export const organizationsFaults = {
   AWSOrganizationsNotInUseException: () => 'Your account is not a member of an organization.',
   AccountNotFoundException: () => "You specified an account that doesn't exist.",
+  AccountAlreadyClosedException: () => 'You attempted to close an account that is already closed.',
+  AccountAlreadyRegisteredException: () =>
+    'The specified account is already a delegated administrator for this Amazon Web Services service.',
+  AccountNotRegisteredException: () =>
+    'The specified account is not a delegated administrator for this Amazon Web Services service.',
+  DuplicateAccountException: () => 'That account is already present in the specified destination.',
+  DuplicateOrganizationalUnitException: () => 'An OU with the same name already exists.',
+  OrganizationalUnitNotEmptyException: () =>
+    'The specified OU is not empty. Move all accounts to another root or to other OUs, remove all child OUs, and try the operation again.',
+  OrganizationalUnitNotFoundException: () => "You specified an OU that doesn't exist.",
+  SourceParentNotFoundException: () => "We can't find the source root or OU that you specified.",
+  DestinationParentNotFoundException: () => "We can't find the destination container that you specified.",
+  EffectivePolicyNotFoundException: () =>
+    "The policy type isn't enabled, or the account has no effective policy of this type.",
   ChildNotFoundException: () => "You specified a child that doesn't exist.",
   ParentNotFoundException: () => "You specified a parent that doesn't exist.",
   TargetNotFoundException: () => "You specified a target that doesn't exist.",

@@ -3,13 +3,13 @@ import type { AttachPolicyCommandInput, AttachPolicyCommandOutput } from '@aws-s
 import { Fault } from '../../kernel/fault.ts';
 import { PoliciesOnTarget } from '../../storage/records/organization-policy.ts';
 import type { ServerOperation } from '../context.ts';
+import { organizationAccess } from './access.ts';
+import { constraint } from './inputs.ts';
 import {
   type AttachmentTarget,
-  constraint,
   enabledIn,
   locatePolicy,
   locateTarget,
-  organizationAccess,
   type PolicyTarget,
   policyIdsOn,
   policyIn,
@@ -28,8 +28,8 @@ export const AttachPolicy: ServerOperation<AttachPolicyCommandInput, AttachPolic
     const policy = await locatePolicy(input.PolicyId, readers, call);
     return { policy, target: await locateTarget(input.TargetId, readers, call) };
   },
-  access: ({ policy, target }) =>
-    organizationAccess('AttachPolicy', policy.organization, [policy.arn, target.arn], {
+  access: ({ policy, target }, _input, call) =>
+    organizationAccess('AttachPolicy', call, [policy.arn, target.arn], {
       'organizations:PolicyType': policy.found?.type,
       ...resourceTagContext(policy.found?.tags),
     }),

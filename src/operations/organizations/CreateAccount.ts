@@ -4,6 +4,7 @@ import { Fault } from '../../kernel/fault.ts';
 import { newUuid } from '../../kernel/ids.ts';
 import { AccountRequest, type AccountRequestRecord, type OrganizationRecord } from '../../storage/records/account.ts';
 import type { ServerOperation } from '../context.ts';
+import { organizationAccess } from './access.ts';
 import { shownRequest } from './describe.ts';
 import { accountNameForm, checkedInput, emailForm, roleNameForm } from './inputs.ts';
 import { managedOrganization } from './membership.ts';
@@ -19,14 +20,8 @@ export const CreateAccount: ServerOperation<CreateAccountCommandInput, CreateAcc
       checkedTags(input.Tags);
       return managedOrganization(readers, call);
     },
-    access: (organization, input) => [
-      {
-        action: 'organizations:CreateAccount',
-        resource: '*',
-        owner: organization.managementAccount,
-        context: tagContext(checkedTags(input.Tags)),
-      },
-    ],
+    access: (_organization, input, call) =>
+      organizationAccess('CreateAccount', call, ['*'], tagContext(checkedTags(input.Tags))),
     async run(input, organization, call) {
       const name = checkedInput(input.AccountName, 'AccountName', accountNameForm);
       const email = checkedInput(input.Email, 'Email', emailForm);

@@ -6,17 +6,10 @@ import type { OrganizationRecord } from '../../storage/records/account.ts';
 import { OrganizationPolicy, type OrganizationPolicyRecord } from '../../storage/records/organization-policy.ts';
 import type { RecordTransaction } from '../../storage/records/record.ts';
 import type { ServerOperation } from '../context.ts';
-import { checkedInput } from './inputs.ts';
+import { organizationAccess } from './access.ts';
+import { checkedInput, constraint } from './inputs.ts';
 import { managedOrganization } from './membership.ts';
-import {
-  checkedContent,
-  checkedType,
-  constraint,
-  descriptionForm,
-  organizationAccess,
-  policyNameForm,
-  shownPolicy,
-} from './policies.ts';
+import { checkedContent, checkedType, descriptionForm, policyNameForm, shownPolicy } from './policies.ts';
 import { checkedTags, tagContext } from './tags.ts';
 
 /** AWS's default for each type; it raises it on request. */
@@ -30,8 +23,8 @@ export const CreatePolicy: ServerOperation<CreatePolicyCommandInput, CreatePolic
     checkedTags(input.Tags);
     return managedOrganization(readers, call);
   },
-  access: (organization, input) =>
-    organizationAccess('CreatePolicy', organization, ['*'], {
+  access: (_organization, input, call) =>
+    organizationAccess('CreatePolicy', call, ['*'], {
       'organizations:PolicyType': input.Type,
       ...tagContext(checkedTags(input.Tags)),
     }),

@@ -3,13 +3,14 @@ import type { DeletePolicyCommandInput, DeletePolicyCommandOutput } from '@aws-s
 import { Fault } from '../../kernel/fault.ts';
 import { OrganizationPolicy, PoliciesOnTarget } from '../../storage/records/organization-policy.ts';
 import type { ServerOperation } from '../context.ts';
-import { locatePolicy, organizationAccess, ownPolicyIn, type PolicyTarget } from './policies.ts';
+import { organizationAccess } from './access.ts';
+import { locatePolicy, ownPolicyIn, type PolicyTarget } from './policies.ts';
 import { resourceTagContext } from './tags.ts';
 
 export const DeletePolicy: ServerOperation<DeletePolicyCommandInput, DeletePolicyCommandOutput, PolicyTarget> = {
   locate: (input, readers, call) => locatePolicy(input.PolicyId, readers, call),
-  access: ({ organization, arn, found }) =>
-    organizationAccess('DeletePolicy', organization, [arn], {
+  access: ({ arn, found }, _input, call) =>
+    organizationAccess('DeletePolicy', call, [arn], {
       'organizations:PolicyType': found?.type,
       ...resourceTagContext(found?.tags),
     }),

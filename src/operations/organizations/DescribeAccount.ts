@@ -2,6 +2,7 @@
 import type { DescribeAccountCommandInput, DescribeAccountCommandOutput } from '@aws-sdk/client-organizations';
 import { Fault } from '../../kernel/fault.ts';
 import type { ServerOperation } from '../context.ts';
+import { organizationAccess } from './access.ts';
 import { shownAccount } from './describe.ts';
 import { resourceTagContext } from './tags.ts';
 import { type AccountTarget, accountTarget } from './targets.ts';
@@ -12,16 +13,10 @@ export const DescribeAccount: ServerOperation<
   AccountTarget
 > = {
   locate: (input, readers, call) => accountTarget(input.AccountId, 'AccountId', readers, call),
-  access: ({ organization, arn, found }) => [
-    {
-      action: 'organizations:DescribeAccount',
-      resource: arn,
-      owner: organization.managementAccount,
-      context: resourceTagContext(found?.tags),
-    },
-  ],
-  async run(_input, { found }) {
+  access: ({ arn, found }, _input, call) =>
+    organizationAccess('DescribeAccount', call, [arn], resourceTagContext(found?.tags)),
+  async run(_input, { organization, found }, call) {
     if (found === undefined) throw new Fault('AccountNotFoundException');
-    return { Account: shownAccount(found) };
+    return { Account: await shownAccount(found, organization, call.resources.records) };
   },
 };

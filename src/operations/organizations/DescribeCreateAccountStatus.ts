@@ -6,6 +6,7 @@ import type {
 import { Fault } from '../../kernel/fault.ts';
 import { AccountRequest, type OrganizationRecord } from '../../storage/records/account.ts';
 import type { ServerOperation } from '../context.ts';
+import { organizationAccess } from './access.ts';
 import { shownRequest } from './describe.ts';
 import { checkedInput, requestIdForm } from './inputs.ts';
 import { managedOrganization } from './membership.ts';
@@ -19,14 +20,7 @@ export const DescribeCreateAccountStatus: ServerOperation<
     checkedInput(input.CreateAccountRequestId, 'CreateAccountRequestId', requestIdForm);
     return managedOrganization(readers, call);
   },
-  access: (organization) => [
-    {
-      action: 'organizations:DescribeCreateAccountStatus',
-      resource: '*',
-      owner: organization.managementAccount,
-      context: {},
-    },
-  ],
+  access: (_organization, _input, call) => organizationAccess('DescribeCreateAccountStatus', call, ['*'], {}),
   async run(input, _organization, call) {
     const id = checkedInput(input.CreateAccountRequestId, 'CreateAccountRequestId', requestIdForm);
     const request = await call.resources.records.get(AccountRequest, [id]);

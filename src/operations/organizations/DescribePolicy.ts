@@ -2,13 +2,14 @@
 import type { DescribePolicyCommandInput, DescribePolicyCommandOutput } from '@aws-sdk/client-organizations';
 import { Fault } from '../../kernel/fault.ts';
 import type { ServerOperation } from '../context.ts';
-import { locatePolicy, organizationAccess, type PolicyTarget, shownPolicy } from './policies.ts';
+import { organizationAccess } from './access.ts';
+import { locatePolicy, type PolicyTarget, shownPolicy } from './policies.ts';
 import { resourceTagContext } from './tags.ts';
 
 export const DescribePolicy: ServerOperation<DescribePolicyCommandInput, DescribePolicyCommandOutput, PolicyTarget> = {
   locate: (input, readers, call) => locatePolicy(input.PolicyId, readers, call),
-  access: ({ organization, arn, found }) =>
-    organizationAccess('DescribePolicy', organization, [arn], {
+  access: ({ arn, found }, _input, call) =>
+    organizationAccess('DescribePolicy', call, [arn], {
       'organizations:PolicyType': found?.type,
       ...resourceTagContext(found?.tags),
     }),

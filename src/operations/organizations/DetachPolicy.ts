@@ -4,7 +4,9 @@ import { Fault } from '../../kernel/fault.ts';
 import { fullAccessPolicies, PoliciesOnTarget } from '../../storage/records/organization-policy.ts';
 import type { ServerOperation } from '../context.ts';
 import type { Attachment } from './AttachPolicy.ts';
-import { constraint, locatePolicy, locateTarget, organizationAccess, policyIdsOn, policyIn } from './policies.ts';
+import { organizationAccess } from './access.ts';
+import { constraint } from './inputs.ts';
+import { locatePolicy, locateTarget, policyIdsOn, policyIn } from './policies.ts';
 import { resourceTagContext } from './tags.ts';
 
 export const DetachPolicy: ServerOperation<DetachPolicyCommandInput, DetachPolicyCommandOutput, Attachment> = {
@@ -12,8 +14,8 @@ export const DetachPolicy: ServerOperation<DetachPolicyCommandInput, DetachPolic
     const policy = await locatePolicy(input.PolicyId, readers, call);
     return { policy, target: await locateTarget(input.TargetId, readers, call) };
   },
-  access: ({ policy, target }) =>
-    organizationAccess('DetachPolicy', policy.organization, [policy.arn, target.arn], {
+  access: ({ policy, target }, _input, call) =>
+    organizationAccess('DetachPolicy', call, [policy.arn, target.arn], {
       'organizations:PolicyType': policy.found?.type,
       ...resourceTagContext(policy.found?.tags),
     }),

@@ -13,7 +13,7 @@ export const DisablePolicyType: ServerOperation<
   OrganizationRecord
 > = {
   locate: locatePolicyType,
-  access: (organization, input) => policyTypeAccess('DisablePolicyType', organization, input),
+  access: (organization, input, call) => policyTypeAccess('DisablePolicyType', organization, input, call),
   async run(input, _organization, call) {
     const type = checkedType(input.PolicyType, 'PolicyType');
     return call.resources.records.transaction(async (transaction) => {

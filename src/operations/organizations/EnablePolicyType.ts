@@ -12,7 +12,7 @@ export const EnablePolicyType: ServerOperation<
   OrganizationRecord
 > = {
   locate: locatePolicyType,
-  access: (organization, input) => policyTypeAccess('EnablePolicyType', organization, input),
+  access: (organization, input, call) => policyTypeAccess('EnablePolicyType', organization, input, call),
   async run(input, _organization, call) {
     const type = checkedType(input.PolicyType, 'PolicyType');
     return call.resources.records.transaction(async (transaction) => {

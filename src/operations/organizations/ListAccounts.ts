@@ -2,7 +2,8 @@
 import type { ListAccountsCommandInput, ListAccountsCommandOutput } from '@aws-sdk/client-organizations';
 import type { OrganizationRecord } from '../../storage/records/account.ts';
 import type { ServerOperation } from '../context.ts';
-import { shownAccount } from './describe.ts';
+import { organizationAccess } from './access.ts';
+import { shownAccounts } from './describe.ts';
 import { checkPage, pageOf } from './inputs.ts';
 import { managedOrganization } from './membership.ts';
 import { accountsIn } from './targets.ts';
@@ -12,11 +13,10 @@ export const ListAccounts: ServerOperation<ListAccountsCommandInput, ListAccount
     checkPage(input);
     return managedOrganization(readers, call);
   },
-  access: (organization) => [
-    { action: 'organizations:ListAccounts', resource: '*', owner: organization.managementAccount, context: {} },
-  ],
-  async run(input, _organization, call) {
-    const { items, end } = await pageOf(accountsIn(call.resources.records), (account) => account.id, input);
-    return { Accounts: items.map(shownAccount), ...end };
+  access: (_organization, _input, call) => organizationAccess('ListAccounts', call, ['*'], {}),
+  async run(input, organization, call) {
+    const { records } = call.resources;
+    const { items, end } = await pageOf(accountsIn(records), (account) => account.id, input);
+    return { Accounts: await shownAccounts(items, organization, records), ...end };
   },
 };

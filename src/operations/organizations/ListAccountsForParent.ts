@@ -1,32 +1,24 @@
-// Organizations ListAccountsForParent: the accounts under the root. https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccountsForParent.html
+// Organizations ListAccountsForParent: the accounts right under the root or a unit. https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccountsForParent.html
 import type {
   ListAccountsForParentCommandInput,
   ListAccountsForParentCommandOutput,
 } from '@aws-sdk/client-organizations';
 import type { ServerOperation } from '../context.ts';
-import { shownAccount } from './describe.ts';
-import { checkPage, pageOf } from './inputs.ts';
-import { accountsIn, type ParentTarget, parentTarget } from './targets.ts';
+import { shownAccounts } from './describe.ts';
+import { pageOf } from './inputs.ts';
+import { parentListing } from './parent-listing.ts';
+import { accountsIn, childrenOf, existing, type PartTarget } from './targets.ts';
 
 export const ListAccountsForParent: ServerOperation<
   ListAccountsForParentCommandInput,
   ListAccountsForParentCommandOutput,
-  ParentTarget
+  PartTarget
 > = {
-  locate(input, readers, call) {
-    checkPage(input);
-    return parentTarget(input.ParentId, readers, call);
-  },
-  access: ({ organization, arn }) => [
-    {
-      action: 'organizations:ListAccountsForParent',
-      resource: arn,
-      owner: organization.managementAccount,
-      context: {},
-    },
-  ],
-  async run(input, _target, call) {
-    const { items, end } = await pageOf(accountsIn(call.resources.records), (account) => account.id, input);
-    return { Accounts: items.map(shownAccount), ...end };
+  ...parentListing('ListAccountsForParent'),
+  async run(input, target, call) {
+    const { records } = call.resources;
+    const accounts = childrenOf(existing(target, 'ParentNotFoundException'), accountsIn(records));
+    const { items, end } = await pageOf(accounts, ({ id }) => id, input);
+    return { Accounts: await shownAccounts(items, target.organization, records), ...end };
   },
 };

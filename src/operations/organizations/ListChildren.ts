@@ -1,21 +1,24 @@
-// Organizations ListChildren: what is under the root: accounts, and no organizational units. https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListChildren.html
+// Organizations ListChildren: the accounts, or the units, right under the root or a unit. https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListChildren.html
 import type { ListChildrenCommandInput, ListChildrenCommandOutput } from '@aws-sdk/client-organizations';
 import type { ServerOperation } from '../context.ts';
-import { checkedInput, checkPage, pageOf } from './inputs.ts';
-import { accountsIn, type ParentTarget, parentTarget } from './targets.ts';
+import { checkedInput, pageOf } from './inputs.ts';
+import { parentListing } from './parent-listing.ts';
+import { accountsIn, type Child, childrenOf, existing, type PartTarget, unitsIn } from './targets.ts';
 
-export const ListChildren: ServerOperation<ListChildrenCommandInput, ListChildrenCommandOutput, ParentTarget> = {
+const listing = parentListing('ListChildren');
+
+export const ListChildren: ServerOperation<ListChildrenCommandInput, ListChildrenCommandOutput, PartTarget> = {
   locate(input, readers, call) {
-    checkPage(input);
     checkedInput(input.ChildType, 'ChildType', /^(ACCOUNT|ORGANIZATIONAL_UNIT)$/);
-    return parentTarget(input.ParentId, readers, call);
+    return listing.locate(input, readers, call);
   },
-  access: ({ organization, arn }) => [
-    { action: 'organizations:ListChildren', resource: arn, owner: organization.managementAccount, context: {} },
-  ],
-  async run(input, _target, call) {
-    if (input.ChildType !== 'ACCOUNT') return { Children: [] };
-    const { items, end } = await pageOf(accountsIn(call.resources.records), (account) => account.id, input);
-    return { Children: items.map(({ id }) => ({ Id: id, Type: 'ACCOUNT' as const })), ...end };
+  access: listing.access,
+  async run(input, target, call) {
+    const { records } = call.resources;
+    const Type = input.ChildType === 'ACCOUNT' ? 'ACCOUNT' : 'ORGANIZATIONAL_UNIT';
+    const all = Type === 'ACCOUNT' ? accountsIn(records) : unitsIn(records);
+    const children = childrenOf<Child>(existing(target, 'ParentNotFoundException'), all);
+    const { items, end } = await pageOf(children, ({ id }) => id, input);
+    return { Children: items.map(({ id }) => ({ Id: id, Type })), ...end };
   },
 };

@@ -6,6 +6,7 @@ import type {
 import { AccountRequest, type AccountRequestRecord, type OrganizationRecord } from '../../storage/records/account.ts';
 import type { RecordReader } from '../../storage/records/record.ts';
 import type { ServerOperation } from '../context.ts';
+import { organizationAccess } from './access.ts';
 import { shownRequest } from './describe.ts';
 import { checkedInput, checkPage, pageOf } from './inputs.ts';
 import { managedOrganization } from './membership.ts';
@@ -28,14 +29,7 @@ export const ListCreateAccountStatus: ServerOperation<
     for (const state of input.States ?? []) checkedInput(state, 'States', /^(IN_PROGRESS|SUCCEEDED|FAILED)$/);
     return managedOrganization(readers, call);
   },
-  access: (organization) => [
-    {
-      action: 'organizations:ListCreateAccountStatus',
-      resource: '*',
-      owner: organization.managementAccount,
-      context: {},
-    },
-  ],
+  access: (_organization, _input, call) => organizationAccess('ListCreateAccountStatus', call, ['*'], {}),
   async run(input, _organization, call) {
     const asked = requests(call.resources.records, input.States);
     const { items, end } = await pageOf(asked, (request) => request.id, input);

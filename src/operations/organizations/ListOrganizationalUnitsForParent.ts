@@ -1,30 +1,24 @@
-// Organizations ListOrganizationalUnitsForParent: no organizational units, since none can be made here. https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListOrganizationalUnitsForParent.html
+// Organizations ListOrganizationalUnitsForParent: the units right under the root or another unit. https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListOrganizationalUnitsForParent.html
 import type {
   ListOrganizationalUnitsForParentCommandInput,
   ListOrganizationalUnitsForParentCommandOutput,
 } from '@aws-sdk/client-organizations';
 import type { ServerOperation } from '../context.ts';
-import { checkPage } from './inputs.ts';
-import { type ParentTarget, parentTarget } from './targets.ts';
+import { shownUnits } from './describe.ts';
+import { pageOf } from './inputs.ts';
+import { parentListing } from './parent-listing.ts';
+import { childrenOf, existing, type PartTarget, unitsIn } from './targets.ts';
 
 export const ListOrganizationalUnitsForParent: ServerOperation<
   ListOrganizationalUnitsForParentCommandInput,
   ListOrganizationalUnitsForParentCommandOutput,
-  ParentTarget
+  PartTarget
 > = {
-  locate(input, readers, call) {
-    checkPage(input);
-    return parentTarget(input.ParentId, readers, call);
-  },
-  access: ({ organization, arn }) => [
-    {
-      action: 'organizations:ListOrganizationalUnitsForParent',
-      resource: arn,
-      owner: organization.managementAccount,
-      context: {},
-    },
-  ],
-  async run() {
-    return { OrganizationalUnits: [] };
+  ...parentListing('ListOrganizationalUnitsForParent'),
+  async run(input, target, call) {
+    const { records } = call.resources;
+    const units = childrenOf(existing(target, 'ParentNotFoundException'), unitsIn(records));
+    const { items, end } = await pageOf(units, ({ id }) => id, input);
+    return { OrganizationalUnits: await shownUnits(items, target.organization, records), ...end };
   },
 };

@@ -9,9 +9,10 @@ import {
 } from '../../storage/records/organization-policy.ts';
 import type { RecordReader } from '../../storage/records/record.ts';
 import type { ServerOperation } from '../context.ts';
+import { organizationAccess } from './access.ts';
 import { checkPage, pageOf } from './inputs.ts';
 import { managedOrganization } from './membership.ts';
-import { checkedType, organizationAccess, policySummary } from './policies.ts';
+import { checkedType, policySummary } from './policies.ts';
 
 export const ListPolicies: ServerOperation<ListPoliciesCommandInput, ListPoliciesCommandOutput, OrganizationRecord> = {
   locate(input, readers, call) {
@@ -19,8 +20,8 @@ export const ListPolicies: ServerOperation<ListPoliciesCommandInput, ListPolicie
     checkPage(input);
     return managedOrganization(readers, call);
   },
-  access: (organization, input) =>
-    organizationAccess('ListPolicies', organization, ['*'], { 'organizations:PolicyType': input.Filter }),
+  access: (_organization, input, call) =>
+    organizationAccess('ListPolicies', call, ['*'], { 'organizations:PolicyType': input.Filter }),
   async run(input, organization, call) {
     const all = policiesOfType(call.resources.records, checkedType(input.Filter, 'Filter'));
     const { items, end } = await pageOf(all, ({ id }) => id, input);

@@ -6,12 +6,12 @@ import type {
 import type { OrganizationPolicyRecord, OrganizationPolicyType } from '../../storage/records/organization-policy.ts';
 import type { RecordReader } from '../../storage/records/record.ts';
 import type { ServerOperation } from '../context.ts';
+import { organizationAccess } from './access.ts';
 import { checkPage, pageOf } from './inputs.ts';
 import {
   type AttachmentTarget,
   checkedType,
   locateTarget,
-  organizationAccess,
   policyIdsOn,
   policySummary,
   readPolicy,
@@ -27,8 +27,8 @@ export const ListPoliciesForTarget: ServerOperation<
     checkPage(input);
     return locateTarget(input.TargetId, readers, call);
   },
-  access: ({ organization, arn }, input) =>
-    organizationAccess('ListPoliciesForTarget', organization, [arn], { 'organizations:PolicyType': input.Filter }),
+  access: ({ arn }, input, call) =>
+    organizationAccess('ListPoliciesForTarget', call, [arn], { 'organizations:PolicyType': input.Filter }),
   async run(input, target, call) {
     const all = policiesOn(target, checkedType(input.Filter, 'Filter'), call.resources.records);
     const { items, end } = await pageOf(all, ({ id }) => id, input);

@@ -2,6 +2,7 @@
 import type { ListRootsCommandInput, ListRootsCommandOutput } from '@aws-sdk/client-organizations';
 import type { OrganizationRecord } from '../../storage/records/account.ts';
 import type { ServerOperation } from '../context.ts';
+import { organizationAccess } from './access.ts';
 import { checkPage } from './inputs.ts';
 import { managedOrganization } from './membership.ts';
 import { shownRoot } from './policies.ts';
@@ -11,9 +12,7 @@ export const ListRoots: ServerOperation<ListRootsCommandInput, ListRootsCommandO
     checkPage(input);
     return managedOrganization(readers, call);
   },
-  access: (organization) => [
-    { action: 'organizations:ListRoots', resource: '*', owner: organization.managementAccount, context: {} },
-  ],
+  access: (_organization, _input, call) => organizationAccess('ListRoots', call, ['*'], {}),
   async run(_input, organization) {
     return { Roots: [shownRoot(organization)] };
   },

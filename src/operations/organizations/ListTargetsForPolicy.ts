@@ -5,8 +5,9 @@ import type {
 } from '@aws-sdk/client-organizations';
 import { Fault } from '../../kernel/fault.ts';
 import type { ServerOperation } from '../context.ts';
+import { organizationAccess } from './access.ts';
 import { checkPage, pageOf } from './inputs.ts';
-import { locatePolicy, organizationAccess, type PolicyTarget, targetsOf } from './policies.ts';
+import { locatePolicy, type PolicyTarget, targetsOf } from './policies.ts';
 import { resourceTagContext } from './tags.ts';
 
 export const ListTargetsForPolicy: ServerOperation<
@@ -18,8 +19,8 @@ export const ListTargetsForPolicy: ServerOperation<
     checkPage(input);
     return locatePolicy(input.PolicyId, readers, call);
   },
-  access: ({ organization, arn, found }) =>
-    organizationAccess('ListTargetsForPolicy', organization, [arn], {
+  access: ({ arn, found }, _input, call) =>
+    organizationAccess('ListTargetsForPolicy', call, [arn], {
       'organizations:PolicyType': found?.type,
       ...resourceTagContext(found?.tags),
     }),

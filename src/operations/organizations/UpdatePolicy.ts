@@ -3,12 +3,12 @@ import type { UpdatePolicyCommandInput, UpdatePolicyCommandOutput } from '@aws-s
 import { Fault } from '../../kernel/fault.ts';
 import { OrganizationPolicy } from '../../storage/records/organization-policy.ts';
 import type { ServerOperation } from '../context.ts';
+import { organizationAccess } from './access.ts';
 import { checkedInput } from './inputs.ts';
 import {
   checkedContent,
   descriptionForm,
   locatePolicy,
-  organizationAccess,
   ownPolicyIn,
   type PolicyTarget,
   policyNameForm,
@@ -22,8 +22,8 @@ export const UpdatePolicy: ServerOperation<UpdatePolicyCommandInput, UpdatePolic
     if (input.Description !== undefined) checkedInput(input.Description, 'Description', descriptionForm);
     return locatePolicy(input.PolicyId, readers, call);
   },
-  access: ({ organization, arn, found }) =>
-    organizationAccess('UpdatePolicy', organization, [arn], {
+  access: ({ arn, found }, _input, call) =>
+    organizationAccess('UpdatePolicy', call, [arn], {
       'organizations:PolicyType': found?.type,
       ...resourceTagContext(found?.tags),
     }),

@@ -6,6 +6,7 @@ type Reason =
   | 'INPUT_REQUIRED'
   | 'INVALID_PATTERN'
   | 'INVALID_ENUM'
+  | 'INVALID_ENUM_POLICY_TYPE'
   | 'MIN_VALUE_EXCEEDED'
   | 'MAX_VALUE_EXCEEDED'
   | 'INVALID_NEXT_TOKEN'
@@ -15,6 +16,10 @@ type Reason =
 
 export function invalidInput(Reason: Reason, message: string): Fault {
   return new Fault('InvalidInputException', { message, Reason });
+}
+
+export function constraint(Reason: string, message: string): Fault {
+  return new Fault('ConstraintViolationException', { message, Reason });
 }
 
 export function checkedInput(value: string | undefined, member: string, pattern: RegExp): string {
@@ -28,11 +33,14 @@ export const accountNameForm = /^[\u0020-\u007E]{1,50}$/;
 export const emailForm = /^(?=.{6,64}$)[^\s@]+@[^\s@]+\.[^\s@]+$/;
 export const roleNameForm = /^[\w+=,.@-]{1,64}$/;
 export const requestIdForm = /^car-[a-z0-9]{8,32}$/;
+export const unitIdForm = /^ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}$/;
+export const unitNameForm = /^[\s\S]{1,128}$/;
+export const servicePrincipalForm = /^[\w+=,.@-]{1,128}$/;
 export const childIdForm = /^(\d{12}|ou-[0-9a-z]{4,32}-[a-z0-9]{8,32})$/;
 export const parentIdForm = /^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[a-z0-9]{8,32})$/;
 export const taggableIdForm = /^(r-[0-9a-z]{4,32}|\d{12}|ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}|p-[0-9a-zA-Z_]{8,128})$/;
 
-interface PageInput {
+export interface PageInput {
   readonly NextToken?: string | undefined;
   readonly MaxResults?: number | undefined;
 }

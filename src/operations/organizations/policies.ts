@@ -1,13 +1,11 @@
 // Service and resource control policies: found, checked, shown, and where they are attached.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies.html
 import type { Policy, PolicySummary, Root } from '@aws-sdk/client-organizations';
-import type { AccessRequest, ContextKeys } from '../../kernel/access.ts';
 import { partition } from '../../kernel/arn.ts';
 import { Fault } from '../../kernel/fault.ts';
-import { isAccountId } from '../../kernel/ids.ts';
 import type { CallFacts } from '../../kernel/operation.ts';
 import { parsePolicy } from '../../policy/parse.ts';
-import { Account, Organization, type OrganizationRecord } from '../../storage/records/account.ts';
+import { Organization, type OrganizationRecord } from '../../storage/records/account.ts';
 import {
   fullAccessPolicies,
   OrganizationPolicy,
@@ -18,10 +16,11 @@ import {
 } from '../../storage/records/organization-policy.ts';
 import type { RecordReader, RecordTransaction } from '../../storage/records/record.ts';
 import type { Readers } from '../context.ts';
-import { checkedInput, invalidInput } from './inputs.ts';
-import { accountArn, managedOrganization, rootArn } from './membership.ts';
+import { checkedInput, constraint, invalidInput } from './inputs.ts';
+import { managedOrganization, rootArn } from './membership.ts';
+import { accountPart, accountsIn, existing, type Part, partTarget, rootPart, unitPart, unitsIn } from './targets.ts';
 
-const policyIdForm = /^p-[0-9a-zA-Z_]{8,128}$/;
+export const policyIdForm = /^p-[0-9a-zA-Z_]{8,128}$/;
 const targetIdForm = /^(r-[0-9a-z]{4,32}|\d{12}|ou-[0-9a-z]{4,32}-[a-z0-9]{8,32})$/;
 export const policyNameForm = /^[\s\S]{1,128}$/;
 export const descriptionForm = /^[\s\S]{0,512}$/;
@@ -110,21 +109,6 @@ export function shownRoot(organization: OrganizationRecord): Root {
   };
 }
 
-/** A permission on resources of the organization, whose owner is its management account. */
-export function organizationAccess(
-  action: string,
-  organization: OrganizationRecord,
-  resources: readonly string[],
-  context: ContextKeys = {},
-): readonly AccessRequest[] {
-  return resources.map((resource) => ({
-    action: `organizations:${action}`,
-    resource,
-    owner: organization.managementAccount,
-    context,
-  }));
-}
-
 /** What a policy of the organization may say. */
 export function checkedContent(content: string | undefined, type: OrganizationPolicyType): string {
   const text = checkedInput(content, 'Content', contentForm);
@@ -149,40 +133,16 @@ const malformed = (message: string): Fault =>
     message: `The provided policy document does not meet the requirements: ${message}.`,
   });
 
-export function constraint(Reason: string, message: string): Fault {
-  return new Fault('ConstraintViolationException', { message, Reason });
-}
+export type AttachmentTarget = Part & { readonly organization: OrganizationRecord };
 
-export interface AttachmentTarget {
-  readonly organization: OrganizationRecord;
-  readonly id: string;
-  readonly type: 'ROOT' | 'ACCOUNT';
-  readonly name: string;
-  readonly arn: string;
-}
-
-/** The root or an account; there are no organizational units. */
+/** Where policies are attached: the root, a unit or an account. */
 export async function locateTarget(
   id: string | undefined,
   readers: Readers,
   call: CallFacts,
 ): Promise<AttachmentTarget> {
-  const text = checkedInput(id, 'TargetId', targetIdForm);
-  const organization = await managedOrganization(readers, call);
-  const target = await describeTarget(text, organization, readers.records);
-  if (target === undefined) throw new Fault('TargetNotFoundException');
-  return target;
-}
-
-export async function describeTarget(
-  id: string,
-  organization: OrganizationRecord,
-  records: RecordReader,
-): Promise<AttachmentTarget | undefined> {
-  if (id === organization.rootId) return { organization, id, type: 'ROOT', name: 'Root', arn: rootArn(organization) };
-  const account = isAccountId(id) ? await records.get(Account, [id]) : undefined;
-  if (account === undefined) return undefined;
-  return { organization, id, type: 'ACCOUNT', name: account.name, arn: accountArn(organization, account.id) };
+  const target = await partTarget(id, 'TargetId', targetIdForm, readers, call);
+  return { organization: target.organization, ...existing(target, 'TargetNotFoundException') };
 }
 
 /** Of a type that is enabled; a target without a record has AWS's own. */
@@ -206,18 +166,20 @@ export async function enabledIn(transaction: RecordTransaction, type: Organizati
   if (!enabledPolicyTypes.includes(type)) throw new Fault('PolicyTypeNotEnabledException');
 }
 
-/** The root and all accounts to which a policy is attached, while its type is enabled. */
+/** The root, the units and the accounts to which a policy is attached, while its type is enabled; in the order of their ids. */
 export async function* targetsOf(
   policy: OrganizationPolicyRecord,
   organization: OrganizationRecord,
   records: RecordReader,
-): AsyncIterable<AttachmentTarget> {
+): AsyncIterable<Part> {
   if (!(organization.enabledPolicyTypes ?? []).includes(policy.type)) return;
-  const ids: string[] = [];
-  for await (const { value } of records.list(Account, { under: [] })) ids.push(value.id);
-  for (const id of [...ids, organization.rootId]) {
-    if (!(await policyIdsOn(records, policy.type, id)).includes(policy.id)) continue;
-    const target = await describeTarget(id, organization, records);
-    if (target !== undefined) yield target;
-  }
+  for await (const part of partsOf(organization, records))
+    if ((await policyIdsOn(records, policy.type, part.id)).includes(policy.id)) yield part;
+}
+
+/** Ids of accounts are digits, those of units begin with `ou-` and that of the root with `r-`. */
+async function* partsOf(organization: OrganizationRecord, records: RecordReader): AsyncIterable<Part> {
+  for await (const account of accountsIn(records)) yield accountPart(organization, account);
+  for await (const unit of unitsIn(records)) yield unitPart(organization, unit);
+  yield rootPart(organization);
 }

@@ -6,9 +6,10 @@ import { Fault } from '../../kernel/fault.ts';
 import type { CallFacts } from '../../kernel/operation.ts';
 import type { OrganizationRecord } from '../../storage/records/account.ts';
 import type { Readers } from '../context.ts';
+import { organizationAccess } from './access.ts';
 import { checkedInput } from './inputs.ts';
 import { managedOrganization, rootArn } from './membership.ts';
-import { checkedType, organizationAccess } from './policies.ts';
+import { checkedType } from './policies.ts';
 
 type Input = Pick<EnablePolicyTypeCommandInput, 'RootId' | 'PolicyType'>;
 
@@ -24,7 +25,8 @@ export function policyTypeAccess(
   operation: 'EnablePolicyType' | 'DisablePolicyType',
   organization: OrganizationRecord,
   input: Input,
+  call: CallFacts,
 ): readonly AccessRequest[] {
   const context = { 'organizations:PolicyType': input.PolicyType };
-  return organizationAccess(operation, organization, [rootArn(organization)], context);
+  return organizationAccess(operation, call, [rootArn(organization)], context);
 }

@@ -16,6 +16,10 @@ export interface AccountRecord {
   readonly canonicalUserId: string;
   /** As Organizations keeps them; absent when there never were any. */
   readonly tags?: Tags | undefined;
+  /** The organizational unit that it is in; absent right under the root. */
+  readonly parentUnitId?: string | undefined;
+  /** When it was closed; absent while it is open. */
+  readonly closedAtMs?: number | undefined;
 }
 
 export const Account = recordKind<[account: AccountId], AccountRecord>({ name: 'account', version: 1 });
@@ -35,6 +39,8 @@ export interface OrganizationRecord {
   readonly createdAtMs: number;
   /** Absent before any was enabled. */
   readonly enabledPolicyTypes?: readonly OrganizationPolicyType[] | undefined;
+  /** Of the root; absent when there never were any. */
+  readonly rootTags?: Tags | undefined;
 }
 
 /** There is one organization; its key is empty. */

@@ -1,0 +1,47 @@
+// Where in the organization the two accounts of a request stand: the caller's, and that of the resource.
+import { type Caller, callerAccount } from '../kernel/caller.ts';
+import type { AccountId } from '../kernel/ids.ts';
+import { Account, type OrganizationRecord } from '../storage/records/account.ts';
+import { unitsOver } from '../storage/records/organizational-unit.ts';
+import type { RecordReader } from '../storage/records/record.ts';
+
+export interface Place {
+  readonly account: AccountId;
+  /** From the root down to the account: what policies are attached to. */
+  readonly levels: readonly string[];
+  /** As `aws:PrincipalOrgPaths` has it: `o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/`. */
+  readonly path: string;
+  /** False once the account was closed. */
+  readonly isOpen: boolean;
+}
+
+export interface Places {
+  /** Undefined for whoever has no account. */
+  readonly caller: Place | undefined;
+  /** Undefined for an account that is not here. */
+  readonly owner: Place | undefined;
+}
+
+export async function placesOf(
+  caller: Caller,
+  owner: AccountId,
+  organization: OrganizationRecord,
+  records: RecordReader,
+): Promise<Places> {
+  const account = callerAccount(caller);
+  const ofCaller = account === undefined ? undefined : await placeOf(account, organization, records);
+  const ofOwner = owner === account ? ofCaller : await placeOf(owner, organization, records);
+  return { caller: ofCaller, owner: ofOwner };
+}
+
+async function placeOf(
+  account: AccountId,
+  { id, rootId }: OrganizationRecord,
+  records: RecordReader,
+): Promise<Place | undefined> {
+  const found = await records.get(Account, [account]);
+  if (found === undefined) return undefined;
+  const units = await unitsOver(found, records);
+  const path = `${[id, rootId, ...units].join('/')}/`;
+  return { account, levels: [rootId, ...units, account], path, isOpen: found.status === 'ACTIVE' };
+}
