@@ -21,25 +21,41 @@ export interface CrosskeyServer extends MeasuredServer {
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-export async function startCrosskey(workers: number): Promise<CrosskeyServer> {
+const credentials = {
+  accessKeyId: 'AKIACROSSKEYBENCH001',
+  secretAccessKey: 'crosskey/bench/administrator/secret/0001',
+};
+
+export interface DataOfBench extends Disposable {
+  readonly folder: string;
+}
+
+/** A data folder that goes when the run ends. */
+export function newDataFolder(): DataOfBench {
   const folder = mkdtempSync(join(tmpdir(), 'crosskey-bench-'));
-  const credentials = {
-    accessKeyId: 'AKIACROSSKEYBENCH001',
-    secretAccessKey: 'crosskey/bench/administrator/secret/0001',
+  return { folder, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+export async function startCrosskey(workers: number): Promise<CrosskeyServer> {
+  const data = newDataFolder();
+  const server = await serveFolder(data.folder, workers);
+  return {
+    ...server,
+    [Symbol.asyncDispose]: async () => {
+      await server[Symbol.asyncDispose]();
+      data[Symbol.dispose]();
+    },
   };
+}
+
+/** Serves what is in a folder, which stays when the server ends. */
+export async function serveFolder(folder: string, workers: number): Promise<CrosskeyServer> {
   const args = ['serve', '--data', folder, '--http-port', '0', '--https-port', '0', '--workers', String(workers)];
   const server = await start([here('../bin/crosskey.js'), ...args], /crosskey ready http:\/\/[^:]+:(\d+)/, {
     CROSSKEY_ADMIN_ACCESS_KEY_ID: credentials.accessKeyId,
     CROSSKEY_ADMIN_SECRET_ACCESS_KEY: credentials.secretAccessKey,
   });
-  return {
-    ...server,
-    credentials,
-    [Symbol.asyncDispose]: async () => {
-      await server[Symbol.asyncDispose]();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  return { ...server, credentials };
 }
 
 /** Plain Node.js HTTP with as many workers: what the runtime can do when nothing is checked, sealed or kept. */

@@ -11,6 +11,8 @@ export interface Credentials {
 export interface PlainRequest {
   readonly method: string;
   readonly path: string;
+  /** Percent-encoded, without the question mark. */
+  readonly query?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Buffer;
   readonly service: 's3' | 'kms';
@@ -51,11 +53,12 @@ export async function prepare(request: PlainRequest, port: number, credentials: 
     hostname: '127.0.0.1',
     port,
     path: request.path,
-    query: {},
+    query: Object.fromEntries(new URLSearchParams(request.query)),
     headers: { host: `127.0.0.1:${port}`, 'content-length': String(body.length), ...request.headers },
     ...(request.service === 's3' ? { body } : { body: body.toString('utf8') }),
   });
-  const lines = [`${request.method} ${request.path} HTTP/1.1`];
+  const query = request.query === undefined ? '' : `?${request.query}`;
+  const lines = [`${request.method} ${request.path}${query} HTTP/1.1`];
   for (const [name, value] of Object.entries(signed.headers)) lines.push(`${name}: ${value}`);
   return { head: Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), body };
 }
