@@ -12,6 +12,7 @@ import { Organization } from '../storage/records/account.ts';
 import { Role, User } from '../storage/records/identity.ts';
 import { KmsKey } from '../storage/records/kms-key.ts';
 import type { RecordReader } from '../storage/records/record.ts';
+import { aclPolicies } from './acl-policies.ts';
 import { bucketPolicies } from './bucket-policies.ts';
 import { bucketTagKeys } from './bucket-tags.ts';
 import { globalKeys } from './context-keys.ts';
@@ -32,7 +33,7 @@ export async function ask(call: CallFacts, access: AccessRequest, records: Recor
     principal: principalOf(call.caller),
     action: access.action,
     resource: access.resource,
-    resourceAccount: access.owner,
+    resourceAccount: access.acl?.kind === 'object' ? access.acl.owner : access.owner,
     context: lazyContext(() => contextView(global(), access.context)),
   };
   const guards = await organizationLayers(places, access, organization, records);
@@ -111,7 +112,13 @@ async function resourceLayer(caller: Caller, access: AccessRequest, records: Rec
         resource: [proposedPolicy(ref.document, ref.as, access.resource)],
       };
     case 'bucket':
-      return { semantics: 'standard', resource: await bucketPolicies(caller, access, ref.bucketId, records) };
+      return {
+        semantics: 'standard',
+        resource: [
+          ...(await bucketPolicies(caller, access, ref.bucketId, records)),
+          ...(await aclPolicies(caller, access, ref.bucketId, records)),
+        ],
+      };
     case 'key': {
       const record = await records.get(KmsKey, [ref.account, ref.region, ref.keyId]);
       return {

@@ -1,4 +1,5 @@
 // What a caller must be allowed: the question that an operation puts to the policies.
+import type { AclGrant } from './acl.ts';
 import type { AccountId, Region } from './ids.ts';
 
 /** Condition keys by their documented name, for example `s3:prefix`. A list stands for a multivalued key. */
@@ -37,6 +38,13 @@ export interface GrantFacts {
   readonly newGrant?: { readonly operations: readonly string[]; readonly constraints: GrantConstraints };
 }
 
+/** The access control list that has a say, where a bucket has them. */
+export type AclRef =
+  /** The bucket's; and whose object is there already, of a request that writes or deletes one. */
+  | { readonly kind: 'bucket'; readonly bucketId: string; readonly occupant?: AccountId | undefined }
+  /** An object's, with the account that owns the object: it need not be the bucket's, whose policy then allows nothing. */
+  | { readonly kind: 'object'; readonly owner: AccountId; readonly grants: readonly AclGrant[] };
+
 export interface AccessRequest {
   /** As in a policy: `s3:GetObject`. */
   readonly action: string;
@@ -51,6 +59,8 @@ export interface AccessRequest {
   readonly owner: AccountId;
   /** The policy that the resource itself carries, where its kind can carry one. */
   readonly resourcePolicy?: ResourcePolicyRef;
+  /** Beside the resource's policy; absent where its owner has switched such lists off. */
+  readonly acl?: AclRef | undefined;
   /** Of a KMS key: what grants on it are asked with. */
   readonly grantFacts?: GrantFacts;
   /** The keys of the service; the global `aws:` keys are filled from the call. */

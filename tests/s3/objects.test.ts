@@ -318,11 +318,8 @@ test('options that are not built are refused by name, and nothing is written', a
   const put = (options: Partial<PutObjectCommandInput>) =>
     s3.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'x', ...options }));
   const unbuilt: [Partial<PutObjectCommandInput>, RegExp][] = [
-    [{ ACL: 'public-read' }, /x-amz-acl: public-read/],
-    [{ GrantRead: 'id=1' }, /x-amz-grant-read/],
     [{ Tagging: 'a=b' }, /x-amz-tagging/],
     [{ StorageClass: 'GLACIER' }, /x-amz-storage-class: GLACIER/],
-    [{ WebsiteRedirectLocation: '/b' }, /x-amz-website-redirect-location/],
     [{ ObjectLockMode: 'GOVERNANCE', ObjectLockRetainUntilDate: new Date() }, /x-amz-object-lock/],
     [{ ServerSideEncryption: 'aws:kms:dsse' }, /aws:kms:dsse/],
   ];

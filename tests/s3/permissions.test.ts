@@ -85,6 +85,7 @@ const needs: Readonly<Record<string, Row>> = {
     Bucket,
     ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
   }),
+  PutBucketAcl: row('s3:PutBucketAcl', { Bucket, ACL: 'private' }),
   PutBucketOwnershipControls: row('s3:PutBucketOwnershipControls', {
     Bucket,
     OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
@@ -97,6 +98,7 @@ const needs: Readonly<Record<string, Row>> = {
     ),
   }),
   PutBucketTagging: row('s3:PutBucketTagging', { Bucket, Tagging: { TagSet: [{ Key: 'a', Value: 'b' }] } }),
+  PutObjectAcl: row('s3:PutObjectAcl', { Bucket, Key, ACL: 'private' }),
   PutPublicAccessBlock: row('s3:PutBucketPublicAccessBlock', {
     Bucket,
     PublicAccessBlockConfiguration: { BlockPublicPolicy: true },

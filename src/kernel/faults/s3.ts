@@ -64,6 +64,12 @@ export const s3Faults = {
   OwnershipControlsNotFoundError: (_: { BucketName: string }) => 'The bucket ownership controls were not found',
   InvalidBucketAclWithObjectOwnership: (_: { BucketName: string }) =>
     "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
+  InvalidBucketAclWithBlockPublicAccessError: (_: { BucketName: string }) =>
+    'Bucket cannot have public ACLs set with BlockPublicAccess enabled',
+  AccessControlListNotSupported: (_: { BucketName: string }) => 'The bucket does not allow ACLs',
+  MalformedACLError: () => 'The XML you provided was not well-formed or did not validate against our published schema',
+  MissingSecurityHeader: (_: { MissingHeaderName: string }) => 'Your request was missing a required header',
+  UnexpectedContent: () => 'This request does not support content',
   NoSuchPublicAccessBlockConfiguration: (_: { BucketName: string }) =>
     'The public access block configuration was not found',
   InvalidTag: (fields: { message: string; TagKey: string; TagValue?: string }) => fields.message,

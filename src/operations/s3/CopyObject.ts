@@ -15,7 +15,8 @@ import { refuseUnbuiltOptions } from './options.ts';
 import { whole } from './range.ts';
 import { reading, shownVersion } from './read-object.ts';
 import { largestPutBytes, storeObject } from './store-object.ts';
-import { locateObject, type ObjectTarget, versionAccess } from './target.ts';
+import { locateOccupied } from './stored-target.ts';
+import { type ObjectTarget, versionAccess } from './target.ts';
 
 interface CopyTarget extends ObjectTarget {
   readonly source: CopySource;
@@ -23,7 +24,7 @@ interface CopyTarget extends ObjectTarget {
 
 export const CopyObject: ServerOperation<CopyObjectCommandInput, CopyObjectCommandOutput, CopyTarget> = {
   async locate(input, readers, call) {
-    const target = await locateObject(input, readers, call);
+    const target = await locateOccupied(input, readers, call);
     return { ...target, source: await locateCopySource(input, readers) };
   },
   access: (target, input, call) => [
@@ -46,7 +47,7 @@ export const CopyObject: ServerOperation<CopyObjectCommandInput, CopyObjectComma
     const userMetadata = replaced ? readMetadata(input.Metadata) : from.userMetadata;
     const { object, versionId } = await storeObject(call, target, {
       settings,
-      properties: readProperties(input),
+      properties: await readProperties(call, target, input),
       headers,
       userMetadata,
       expectation: { checksum: undefined, contentMd5: undefined },

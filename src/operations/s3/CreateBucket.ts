@@ -8,10 +8,13 @@ import type { AccessRequest } from '../../kernel/access.ts';
 import { arn } from '../../kernel/arn.ts';
 import { Fault } from '../../kernel/fault.ts';
 import { isRegion, type Region } from '../../kernel/ids.ts';
-import { Bucket, BucketOfAccount, type BucketRecord } from '../../storage/records/bucket.ts';
+import { Bucket, BucketAcl, BucketOfAccount, type BucketRecord } from '../../storage/records/bucket.ts';
 import { putConfiguration } from '../../storage/records/bucket-configuration.ts';
 import { BucketPublicAccessBlock, blockedAll } from '../../storage/records/public-access-block.ts';
 import type { ServerOperation } from '../context.ts';
+import { asksForAcl } from './access-control/acl-request.ts';
+import { newBucketAcl } from './access-control/bucket-acl.ts';
+import { grantContext } from './access-control/grant-headers.ts';
 import { isOwnership, ownershipMember } from './access-control/ownership.ts';
 import { type AccountTarget, locateAccount } from './account-target.ts';
 import { isBucketName } from './bucket-name.ts';
@@ -34,11 +37,13 @@ export const CreateBucket: ServerOperation<CreateBucketCommandInput, CreateBucke
       ...tagged,
       's3:locationconstraint': input.CreateBucketConfiguration?.LocationConstraint,
       's3:x-amz-acl': input.ACL,
+      ...grantContext(input),
       's3:x-amz-object-ownership': input.ObjectOwnership,
       's3:x-amz-bucket-namespace': input.BucketNamespace,
     };
     const accesses: AccessRequest[] = [{ ...bucket, action: 's3:CreateBucket', context }];
     if (tags.length > 0) accesses.push({ ...bucket, action: 's3:TagResource', context: tagged });
+    if (asksForAcl(input)) accesses.push({ ...bucket, action: 's3:PutBucketAcl', context });
     if (input.ObjectOwnership !== undefined)
       accesses.push({ ...bucket, action: 's3:PutBucketOwnershipControls', context });
     return accesses;
@@ -61,6 +66,7 @@ export const CreateBucket: ServerOperation<CreateBucketCommandInput, CreateBucke
       objectLock: undefined,
       ...readOwnership(input.ObjectOwnership),
     };
+    const grants = await newBucketAcl(call.resources.records, bucket, input);
     await call.resources.records.transaction(async (transaction) => {
       const existing = await transaction.get(Bucket, [name]);
       if (existing !== undefined) {
@@ -73,6 +79,7 @@ export const CreateBucket: ServerOperation<CreateBucketCommandInput, CreateBucke
       if (TagSet.length > 0) putConfiguration(transaction, id, 'tagging', { TagSet });
       transaction.put(BucketOfAccount, [account, name], {});
       transaction.put(BucketPublicAccessBlock, [id], blockedAll);
+      if (grants !== undefined) transaction.put(BucketAcl, [id], { grants });
     });
     return {
       Location: region === firstRegion ? `/${name}` : `http://${name}.s3.amazonaws.com/`,

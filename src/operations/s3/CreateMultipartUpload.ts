@@ -16,14 +16,15 @@ import { readHeaders, readMetadata } from './object-headers.ts';
 import { readProperties, writeAccess } from './object-properties.ts';
 import { refuseUnbuiltOptions } from './options.ts';
 import { writeContext } from './request-context.ts';
-import { locateObject, type ObjectTarget } from './target.ts';
+import { locateOccupied } from './stored-target.ts';
+import type { ObjectTarget } from './target.ts';
 
 export const CreateMultipartUpload: ServerOperation<
   CreateMultipartUploadCommandInput,
   CreateMultipartUploadCommandOutput,
   ObjectTarget
 > = {
-  locate: locateObject,
+  locate: locateOccupied,
   access: (target, input, call) => writeAccess(target, input, call, { ...writeContext(input), ...uploading }),
   async run(input, target, call) {
     refuseUnbuiltOptions(input);
@@ -34,12 +35,13 @@ export const CreateMultipartUpload: ServerOperation<
     const headers = readHeaders(input);
     const userMetadata = readMetadata(input.Metadata);
     const settings = resolveSettings(input, await bucketEncryption(records, bucket), call);
+    const properties = await readProperties(call, target, input);
     const objectId = newId(random);
     const { dataKey, encryption } = await makeDataKey(call, settings, { bucket: bucket.name, key, objectId });
     // Each part finds it again, as its own caller.
     dataKey.fill(0);
     const upload: MultipartUploadRecord = {
-      ...readProperties(input),
+      ...properties,
       uploadId: newUploadId(random, call.nowMs),
       objectId,
       initiatedAtMs: call.nowMs,

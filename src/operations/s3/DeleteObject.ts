@@ -3,11 +3,12 @@ import type { DeleteObjectCommandInput, DeleteObjectCommandOutput } from '@aws-s
 import type { ServerOperation } from '../context.ts';
 import { deleteAccess, deleteObject } from './delete-object.ts';
 import { refuseUnbuiltOptions } from './options.ts';
-import { locateObject, type ObjectTarget } from './target.ts';
+import { locateOccupied } from './stored-target.ts';
+import type { ObjectTarget } from './target.ts';
 import { checkVersionId } from './versions/version-id.ts';
 
 export const DeleteObject: ServerOperation<DeleteObjectCommandInput, DeleteObjectCommandOutput, ObjectTarget> = {
-  locate: locateObject,
+  locate: locateOccupied,
   access: (target, input, call) => [
     ...deleteAccess(target, { versionId: input.VersionId, ifMatch: input.IfMatch }, call),
   ],

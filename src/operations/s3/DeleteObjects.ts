@@ -10,6 +10,7 @@ import { Fault, isFault } from '../../kernel/fault.ts';
 import type { ServerCall, ServerOperation } from '../context.ts';
 import { deleteAccess, deleteObject } from './delete-object.ts';
 import { refuseUnbuiltOptions } from './options.ts';
+import { withOccupant } from './stored-target.ts';
 import { type BucketTarget, checkedKey, locateBucket } from './target.ts';
 import { nullVersion, orderIn } from './versions/version-id.ts';
 
@@ -41,7 +42,8 @@ async function deleteOne(call: ServerCall, { bucket }: BucketTarget, object: Obj
   const named = { Key, ...(VersionId !== undefined && { VersionId }) };
   try {
     if (Key === '') throw new Fault('InvalidArgument', { message: 'User key must have a length greater than 0.' });
-    const target = { bucket, key: checkedKey(Key) };
+    const place = { bucket, key: checkedKey(Key) };
+    const target = await withOccupant(place, call.resources, { VersionId, IfMatch: ETag });
     const deletion = { versionId: VersionId, ifMatch: ETag };
     for (const access of deleteAccess(target, deletion, call)) await call.demand(access);
     if (VersionId !== undefined && VersionId !== nullVersion && orderIn(VersionId) === undefined)

@@ -6,10 +6,11 @@ import type { CustomerKey } from './encryption/customer-key.ts';
 import { findDataKey } from './encryption/data-key.ts';
 import { objectAnswer } from './object-answer.ts';
 import { checkReadForm, objectVersion, reading, shownVersion, wantedBytes } from './read-object.ts';
-import { locateObject, type ObjectTarget, versionAccess } from './target.ts';
+import { locateStored } from './stored-target.ts';
+import { type ObjectTarget, versionAccess } from './target.ts';
 
 export const GetObject: ServerOperation<GetObjectCommandInput, GetObjectCommandOutput, ObjectTarget> = {
-  locate: locateObject,
+  locate: locateStored,
   access: (target, input, call) => [versionAccess(reading, target, input.VersionId, call)],
   async run(input, target, call) {
     const customerKey = checkReadForm(call, input);

@@ -16,7 +16,8 @@ import { checkedCount, numberOf } from './multipart/limits.ts';
 import { checksumAnswer } from './object-checksum.ts';
 import { refuseUnbuiltOptions } from './options.ts';
 import { objectVersion, reading, shownVersion } from './read-object.ts';
-import { locateObject, type ObjectTarget, versionAccess } from './target.ts';
+import { locateStored } from './stored-target.ts';
+import { type ObjectTarget, versionAccess } from './target.ts';
 
 const known: readonly string[] = ['ETag', 'Checksum', 'ObjectParts', 'StorageClass', 'ObjectSize'];
 const mostParts = 1000;
@@ -27,7 +28,7 @@ export const GetObjectAttributes: ServerOperation<
   GetObjectAttributesCommandOutput,
   ObjectTarget
 > = {
-  locate: locateObject,
+  locate: locateStored,
   access: (target, input, call) =>
     [reading, readingAttributes].map((actions) => versionAccess(actions, target, input.VersionId, call)),
   async run(input, target, call) {

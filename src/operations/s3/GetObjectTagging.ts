@@ -3,14 +3,15 @@ import type { GetObjectTaggingCommandInput, GetObjectTaggingCommandOutput } from
 import type { ServerOperation } from '../context.ts';
 import { refuseUnbuiltOptions } from './options.ts';
 import { objectVersion, shownVersion } from './read-object.ts';
-import { locateObject, type ObjectTarget, versionAccess } from './target.ts';
+import { locateStored } from './stored-target.ts';
+import { type ObjectTarget, versionAccess } from './target.ts';
 
 export const GetObjectTagging: ServerOperation<
   GetObjectTaggingCommandInput,
   GetObjectTaggingCommandOutput,
   ObjectTarget
 > = {
-  locate: locateObject,
+  locate: locateStored,
   access: (target, input, call) => [
     versionAccess(
       { current: 's3:GetObjectTagging', version: 's3:GetObjectVersionTagging' },

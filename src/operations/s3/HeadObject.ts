@@ -4,10 +4,11 @@ import type { ServerOperation } from '../context.ts';
 import { permitDataKey } from './encryption/data-key.ts';
 import { objectAnswer } from './object-answer.ts';
 import { checkReadForm, objectVersion, reading, shownVersion, wantedBytes } from './read-object.ts';
-import { locateObject, type ObjectTarget, versionAccess } from './target.ts';
+import { locateStored } from './stored-target.ts';
+import { type ObjectTarget, versionAccess } from './target.ts';
 
 export const HeadObject: ServerOperation<HeadObjectCommandInput, HeadObjectCommandOutput, ObjectTarget> = {
-  locate: locateObject,
+  locate: locateStored,
   access: (target, input, call) => [versionAccess(reading, target, input.VersionId, call)],
   async run(input, target, call) {
     const customerKey = checkReadForm(call, input);

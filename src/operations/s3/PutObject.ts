@@ -11,10 +11,11 @@ import { readProperties, writeAccess } from './object-properties.ts';
 import { refuseUnbuiltOptions } from './options.ts';
 import { payloadOf } from './payload.ts';
 import { largestPutBytes, storeObject } from './store-object.ts';
-import { locateObject, type ObjectTarget } from './target.ts';
+import { locateOccupied } from './stored-target.ts';
+import type { ObjectTarget } from './target.ts';
 
 export const PutObject: ServerOperation<PutObjectCommandInput, PutObjectCommandOutput, ObjectTarget> = {
-  locate: locateObject,
+  locate: locateOccupied,
   access: (target, input, call) => writeAccess(target, input, call),
   async run(input, target, call) {
     refuseUnbuiltOptions(input);
@@ -28,7 +29,7 @@ export const PutObject: ServerOperation<PutObjectCommandInput, PutObjectCommandO
     const settings = resolveSettings(input, await bucketEncryption(call.resources.records, target.bucket), call);
     const { object, versionId } = await storeObject(call, target, {
       settings,
-      properties: readProperties(input),
+      properties: await readProperties(call, target, input),
       headers,
       userMetadata,
       expectation,

@@ -10,6 +10,7 @@ import { type CustomerKey, readCustomerKey, requireCustomerKey } from './encrypt
 import { findDataKey } from './encryption/data-key.ts';
 import type { Window } from './range.ts';
 import { objectVersion } from './read-object.ts';
+import { withStored } from './stored-target.ts';
 import { checkedKey, findBucket, type ObjectTarget } from './target.ts';
 
 export interface CopySourceInput {
@@ -61,7 +62,7 @@ function decoded(encoded: string, whole: string): string {
 export async function locateCopySource(input: CopySourceInput, readers: Readers): Promise<CopySource> {
   const { bucket: name, key, versionId } = parse(input.CopySource ?? '');
   const bucket = await findBucket({ Bucket: name, ExpectedBucketOwner: input.ExpectedSourceBucketOwner }, readers);
-  return { bucket, key: checkedKey(key), versionId };
+  return withStored({ bucket, key: checkedKey(key), versionId }, readers, versionId);
 }
 
 export function sourceCustomerKey(input: CopySourceInput, call: CallFacts): CustomerKey | undefined {

@@ -1,14 +1,18 @@
 // What a write says of the object beside its content: tags, ACL, storage class, lock. One place for all that make objects.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html#API_PutObject_RequestSyntax
 import type { AccessRequest, ContextKeys } from '../../kernel/access.ts';
+import { arn } from '../../kernel/arn.ts';
 import type { CallFacts } from '../../kernel/operation.ts';
 import { noProperties, type ObjectProperties } from '../../storage/records/object.ts';
+import type { ServerCall } from '../context.ts';
+import { type AclHeaders, asksForAcl } from './access-control/acl-request.ts';
+import { readObjectAcl } from './access-control/object-acl.ts';
 import { type WriteInput, writeContext } from './request-context.ts';
 import { conditionAccess, type ObjectTarget, objectAccess } from './target.ts';
 import { readRedirectLocation } from './website/redirect-location.ts';
 
 /** Members of PutObject, CopyObject and CreateMultipartUpload. */
-export interface PropertiesInput {
+export interface PropertiesInput extends AclHeaders {
   readonly StorageClass?: string | undefined;
   readonly WebsiteRedirectLocation?: string | undefined;
 }
@@ -23,14 +27,19 @@ export function writeAccess(
   const ask = (action: `s3:${string}`) => objectAccess(action, target, call, context);
   return [
     ask('s3:PutObject'),
-    ...(input.ACL === undefined ? [] : [ask('s3:PutObjectAcl')]),
+    ...(asksForAcl(input) ? [ask('s3:PutObjectAcl')] : []),
     ...conditionAccess(target, input.IfMatch, call),
   ];
 }
 
-export function readProperties(input: PropertiesInput): ObjectProperties {
+export async function readProperties(
+  call: ServerCall,
+  { bucket, key }: ObjectTarget,
+  input: PropertiesInput,
+): Promise<ObjectProperties> {
   return {
     ...noProperties,
+    ...(await readObjectAcl(call, { bucket, resource: arn.object(bucket.name, key) }, input)),
     storageClass: input.StorageClass ?? noProperties.storageClass,
     websiteRedirectLocation: readRedirectLocation(input.WebsiteRedirectLocation),
   };

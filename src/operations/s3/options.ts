@@ -12,12 +12,6 @@ interface Option {
 
 /** By the input's member. */
 export const options = {
-  ACL: { name: 'x-amz-acl', accepts: ['private', 'bucket-owner-full-control'] },
-  GrantFullControl: { name: 'x-amz-grant-full-control' },
-  GrantRead: { name: 'x-amz-grant-read' },
-  GrantReadACP: { name: 'x-amz-grant-read-acp' },
-  GrantWrite: { name: 'x-amz-grant-write' },
-  GrantWriteACP: { name: 'x-amz-grant-write-acp' },
   Tagging: { name: 'x-amz-tagging' },
   TaggingDirective: { name: 'x-amz-tagging-directive', accepts: ['COPY'] },
   AnnotationDirective: { name: 'x-amz-annotation-directive', accepts: ['COPY'] },

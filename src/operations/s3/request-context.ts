@@ -3,6 +3,8 @@
 import type { ContextKeys } from '../../kernel/access.ts';
 import type { CallFacts } from '../../kernel/operation.ts';
 import type { BucketRecord } from '../../storage/records/bucket.ts';
+import type { ObjectRecord } from '../../storage/records/object.ts';
+import { type GrantHeaders, grantContext } from './access-control/grant-headers.ts';
 
 /** The keys that every request has. */
 export function requestContext(call: CallFacts, bucket: Pick<BucketRecord, 'owner'> | undefined): ContextKeys {
@@ -18,7 +20,7 @@ export function requestContext(call: CallFacts, bucket: Pick<BucketRecord, 'owne
 }
 
 /** Members of a write whose values policies may ask for. */
-export interface WriteInput {
+export interface WriteInput extends GrantHeaders {
   readonly ACL?: string | undefined;
   readonly StorageClass?: string | undefined;
   readonly ServerSideEncryption?: string | undefined;
@@ -35,6 +37,7 @@ export interface WriteInput {
 export function writeContext(input: WriteInput): ContextKeys {
   return {
     's3:x-amz-acl': input.ACL,
+    ...grantContext(input),
     's3:x-amz-storage-class': input.StorageClass,
     's3:x-amz-server-side-encryption': input.ServerSideEncryption,
     's3:x-amz-server-side-encryption-aws-kms-key-id': input.SSEKMSKeyId,
@@ -47,6 +50,11 @@ export function writeContext(input: WriteInput): ContextKeys {
     // The requests that only prepare an object, those of an upload before its completion, say `false` instead.
     's3:ObjectCreationOperation': 'true',
   };
+}
+
+/** Of the object that a request works on. https://docs.aws.amazon.com/AmazonS3/latest/userguide/tagging-and-policies.html */
+export function existingTagContext(stored: Pick<ObjectRecord, 'tags'> | undefined): ContextKeys {
+  return Object.fromEntries((stored?.tags ?? []).map(({ key, value }) => [`s3:ExistingObjectTag/${key}`, value]));
 }
 
 export interface ListInput {

@@ -51,6 +51,7 @@ import { ListObjectsV2 } from './ListObjectsV2.ts';
 import { ListObjectVersions } from './ListObjectVersions.ts';
 import { ListParts } from './ListParts.ts';
 import { PutBucketAbac } from './PutBucketAbac.ts';
+import { PutBucketAcl } from './PutBucketAcl.ts';
 import { PutBucketCors } from './PutBucketCors.ts';
 import { PutBucketEncryption } from './PutBucketEncryption.ts';
 import { PutBucketNotificationConfiguration } from './PutBucketNotificationConfiguration.ts';
@@ -60,6 +61,7 @@ import { PutBucketTagging } from './PutBucketTagging.ts';
 import { PutBucketVersioning } from './PutBucketVersioning.ts';
 import { PutBucketWebsite } from './PutBucketWebsite.ts';
 import { PutObject } from './PutObject.ts';
+import { PutObjectAcl } from './PutObjectAcl.ts';
 import { PutPublicAccessBlock } from './PutPublicAccessBlock.ts';
 import { UploadPart } from './UploadPart.ts';
 import { UploadPartCopy } from './UploadPartCopy.ts';
@@ -116,6 +118,7 @@ export const s3Operations = {
   ListObjectsV2,
   ListParts,
   PutBucketAbac,
+  PutBucketAcl,
   PutBucketCors,
   PutBucketEncryption,
   PutBucketOwnershipControls,
@@ -125,6 +128,7 @@ export const s3Operations = {
   PutBucketVersioning,
   PutBucketWebsite,
   PutObject,
+  PutObjectAcl,
   PutPublicAccessBlock,
   UploadPart,
   UploadPartCopy,
@@ -140,7 +144,6 @@ const reasons = {
   lifecycle: 'lifecycle rules are not built yet',
   replication: 'replication is not built',
   tags: 'tags of objects are not built yet',
-  acls: 'ACLs are disabled on every bucket: its owner owns all objects (`BucketOwnerEnforced`)',
   objectLock: 'object lock is not built',
   torrent: 'AWS no longer offers it to new buckets',
   logging: 'server access logging is not built yet',
@@ -179,7 +182,6 @@ export const s3Unsupported = {
   ListDirectoryBuckets: reasons.directoryBuckets,
   ListObjectAnnotations: reasons.annotations,
   PutBucketAccelerateConfiguration: reasons.acceleration,
-  PutBucketAcl: reasons.acls,
   PutBucketAnalyticsConfiguration: reasons.analytics,
   PutBucketIntelligentTieringConfiguration: reasons.storageClasses,
   PutBucketInventoryConfiguration: reasons.inventory,
@@ -188,7 +190,6 @@ export const s3Unsupported = {
   PutBucketMetricsConfiguration: reasons.metrics,
   PutBucketReplication: reasons.replication,
   PutBucketRequestPayment: reasons.requesterPays,
-  PutObjectAcl: reasons.acls,
   PutObjectAnnotation: reasons.annotations,
   PutObjectLegalHold: reasons.objectLock,
   PutObjectLockConfiguration: reasons.objectLock,

@@ -1,14 +1,17 @@
 // The bucket and the object that a request is about, as far as a stranger may know of them.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingBucket.html
 
-import type { AccessRequest, ContextKeys } from '../../kernel/access.ts';
+import type { AccessRequest, AclRef, ContextKeys } from '../../kernel/access.ts';
 import { arn } from '../../kernel/arn.ts';
 import { Fault } from '../../kernel/fault.ts';
 import { isAccountId } from '../../kernel/ids.ts';
 import type { CallFacts } from '../../kernel/operation.ts';
 import { Bucket, type BucketRecord } from '../../storage/records/bucket.ts';
+import type { ObjectRecord } from '../../storage/records/object.ts';
 import type { Readers } from '../context.ts';
-import { requestContext } from './request-context.ts';
+import { grantsOnObject, ownerOfObject } from './access-control/object-acl.ts';
+import { hasAcls } from './access-control/ownership.ts';
+import { existingTagContext, requestContext } from './request-context.ts';
 
 export interface BucketTarget {
   readonly bucket: BucketRecord;
@@ -16,6 +19,10 @@ export interface BucketTarget {
 
 export interface ObjectTarget extends BucketTarget {
   readonly key: string;
+  /** The object that the request works on, where it is looked for before the decision. */
+  readonly stored?: ObjectRecord | undefined;
+  /** The object that is there before the request writes or deletes one, where that matters. */
+  readonly occupant?: ObjectRecord | undefined;
 }
 
 export interface BucketInput {
@@ -90,6 +97,7 @@ export function bucketAccess(
     resource: arn.bucket(bucket.name),
     owner: bucket.owner,
     resourcePolicy: { kind: 'bucket', bucketId: bucket.id },
+    ...(hasAcls(bucket) && { acl: { kind: 'bucket', bucketId: bucket.id } }),
     context: { ...requestContext(call, bucket), ...context },
   };
 }
@@ -100,7 +108,9 @@ export function conditionAccess(
   ifMatch: string | undefined,
   call: CallFacts,
 ): readonly AccessRequest[] {
-  return ifMatch === undefined || ifMatch === '*' ? [] : [objectAccess('s3:GetObject', target, call)];
+  return ifMatch === undefined || ifMatch === '*'
+    ? []
+    : [objectAccess('s3:GetObject', { ...target, stored: target.occupant }, call)];
 }
 
 /** For an operation that has a permission of its own for what names a version. */
@@ -118,15 +128,24 @@ export function versionAccess(
 
 export function objectAccess(
   action: `s3:${string}`,
-  { bucket, key }: ObjectTarget,
+  target: ObjectTarget,
   call: CallFacts,
   context: ContextKeys = {},
 ): AccessRequest {
+  const { bucket, key, stored } = target;
   return {
     action,
     resource: arn.object(bucket.name, key),
     owner: bucket.owner,
     resourcePolicy: { kind: 'bucket', bucketId: bucket.id },
-    context: { ...requestContext(call, bucket), ...context },
+    ...(hasAcls(bucket) && { acl: listOver(target) }),
+    context: { ...requestContext(call, bucket), ...existingTagContext(stored), ...context },
   };
+}
+
+/** What works on an object is a matter of its own list; what makes or removes one, of the bucket's. */
+function listOver({ bucket, stored, occupant }: ObjectTarget): AclRef {
+  if (stored !== undefined)
+    return { kind: 'object', owner: ownerOfObject(stored, bucket), grants: grantsOnObject(stored, bucket) };
+  return { kind: 'bucket', bucketId: bucket.id, occupant: occupant && ownerOfObject(occupant, bucket) };
 }

@@ -1,4 +1,5 @@
 // Objects as S3 shows them, and where their sealed bytes are. docs/formats/object-record.md
+import type { AclGrant } from '../../kernel/acl.ts';
 import type { AccountId } from '../../kernel/ids.ts';
 import type { BlobId } from '../objects/objects.ts';
 import { recordKind } from './record.ts';
@@ -68,16 +69,6 @@ export type UserMetadata = Readonly<Record<string, string>>;
 export interface ObjectTag {
   readonly key: string;
   readonly value: string;
-}
-
-/** Whom a grant of an ACL is to: an account, or one of the predefined groups. */
-export type AclGrantee =
-  | { readonly kind: 'account'; readonly account: AccountId }
-  | { readonly kind: 'group'; readonly group: 'all-users' | 'authenticated-users' | 'log-delivery' };
-
-export interface AclGrant {
-  readonly grantee: AclGrantee;
-  readonly permission: 'FULL_CONTROL' | 'READ' | 'WRITE' | 'READ_ACP' | 'WRITE_ACP';
 }
 
 /** A copy of an archived object that can be read for a while. */

@@ -24,9 +24,13 @@ export function orderIn(versionId: string): number | undefined {
   return Number.isSafeInteger(order) ? order : undefined;
 }
 
+export function isVersionId(text: string): boolean {
+  return text === nullVersion || orderIn(text) !== undefined;
+}
+
 /** Refuses what cannot be the id of any version. */
 export function checkVersionId(versionId: string | undefined, ArgumentName = 'versionId'): void {
-  if (versionId === undefined || versionId === nullVersion || orderIn(versionId) !== undefined) return;
+  if (versionId === undefined || isVersionId(versionId)) return;
   throw new Fault('InvalidArgument', {
     message: versionId === '' ? 'Version id cannot be the empty string' : 'Invalid version id specified',
     ArgumentName,

@@ -1,0 +1,56 @@
+// The object that is there already, where its owner, its list or its tags have a say in the decision on a request.
+import type { CallFacts } from '../../kernel/operation.ts';
+import type { ObjectRecord } from '../../storage/records/object.ts';
+import type { Readers } from '../context.ts';
+import { hasAcls } from './access-control/ownership.ts';
+import { locateObject, type ObjectInput, type ObjectTarget } from './target.ts';
+import { findVersion } from './versions/find-version.ts';
+import { isVersionId } from './versions/version-id.ts';
+
+export interface VersionInput extends ObjectInput {
+  readonly VersionId?: string | undefined;
+}
+
+export interface OccupyingInput extends VersionInput {
+  readonly IfMatch?: string | undefined;
+}
+
+type RecordReaders = Pick<Readers, 'records'>;
+
+/** For what works on an object. That there is none is told by `run`, and only to those who may know. */
+export async function locateStored(input: VersionInput, readers: Readers, call: CallFacts): Promise<ObjectTarget> {
+  return withStored(await locateObject(input, readers, call), readers, input.VersionId);
+}
+
+export async function withStored<Target extends ObjectTarget>(
+  target: Target,
+  readers: RecordReaders,
+  versionId: string | undefined,
+): Promise<Target> {
+  return { ...target, stored: await storedObject(target, readers, versionId) };
+}
+
+/** For what makes or removes an object. */
+export async function locateOccupied(input: OccupyingInput, readers: Readers, call: CallFacts): Promise<ObjectTarget> {
+  return withOccupant(await locateObject(input, readers, call), readers, input);
+}
+
+/** Whose object is there counts where the bucket has lists, and what it is where a condition asks. */
+export async function withOccupant(
+  target: ObjectTarget,
+  readers: RecordReaders,
+  { VersionId, IfMatch }: Pick<OccupyingInput, 'VersionId' | 'IfMatch'>,
+): Promise<ObjectTarget> {
+  if (!hasAcls(target.bucket) && IfMatch === undefined) return target;
+  return { ...target, occupant: await storedObject(target, readers, VersionId) };
+}
+
+async function storedObject(
+  { bucket, key }: ObjectTarget,
+  { records }: RecordReaders,
+  versionId: string | undefined,
+): Promise<ObjectRecord | undefined> {
+  if (versionId !== undefined && !isVersionId(versionId)) return undefined;
+  const found = await findVersion(records, bucket.id, key, versionId);
+  return found?.version.kind === 'object' ? found.version.object : undefined;
+}
