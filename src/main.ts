@@ -46,6 +46,7 @@ import { refuse } from './protocol/refuse.ts';
 import { idHeaders } from './protocol/response-ids.ts';
 import { storesOwnRootKey } from './root-key-move.ts';
 import type { Arrival, Stages } from './stages.ts';
+import { indexPolicyNames } from './storage/records/policy-names-index.ts';
 import { serveWebsite } from './website.ts';
 
 /** What a test replaces. */
@@ -80,6 +81,7 @@ export async function prepare(config: Config, surroundings: Surroundings): Promi
   await targetsOf(config);
   await using data = await openConfigured(config, surroundings);
   const { authorityPath } = await certificateOf(config, data, surroundings);
+  await indexPolicyNames(data.records);
   const credentialsPath = join(data.folder.root, 'admin-credentials');
   let kept: KeptCredentials | undefined;
   const admin = await firstStart(

@@ -8,6 +8,7 @@ import type { Random } from '../kernel/random.ts';
 import { KmsGrant, removeGrant } from '../storage/records/kms-grant.ts';
 import { KmsAlias, KmsKey, KmsKeyDeletion, type KmsKeyRecord } from '../storage/records/kms-key.ts';
 import { KmsKeyUsage } from '../storage/records/kms-key-usage.ts';
+import { enterNames } from '../storage/records/policy-names.ts';
 import type { KeyParts, RecordStore, RecordTransaction } from '../storage/records/record.ts';
 
 export interface KeyDeletionParts {
@@ -77,6 +78,7 @@ async function deleteKey(due: DueKey, nowMs: number, parts: KeyDeletionParts): P
     const key = await transaction.get(KmsKey, [account, keyRegion, keyId]);
     if (key?.state !== 'PendingDeletion' || key.deletionAtMs !== deletionAtMs) return undefined;
     transaction.remove(KmsKey, [account, keyRegion, keyId]);
+    enterNames(transaction, ['key', account, keyRegion, keyId], undefined, key.policy);
     transaction.remove(KmsKeyUsage, [account, keyRegion, keyId]);
     for (const alias of key.aliases) transaction.remove(KmsAlias, [account, keyRegion, alias]);
     await parts.trail.append(transaction, { eventId, account, region: keyRegion, keyId, keyArn, deletedAtMs: nowMs });

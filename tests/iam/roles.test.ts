@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { type AccountId, accountId, region } from '../../src/kernel/ids.ts';
 import { BucketPolicy } from '../../src/storage/records/bucket.ts';
 import { KmsKey, type KmsKeyRecord } from '../../src/storage/records/kms-key.ts';
+import { indexPolicyNames } from '../../src/storage/records/policy-names-index.ts';
 import { allow, management, newAccount, newUser, newWorld, policy, refused, trusting } from './world.ts';
 
 const roleArn = (name: string) => `arn:aws:iam::${management}:role/${name}`;
@@ -151,6 +152,8 @@ test('key and bucket policies too mean whom they named, not whoever has the name
     transaction.put(BucketPolicy, ['other-id'], { document: policy(allow('s3:*')) });
     transaction.put(KmsKey, [account, region('us-east-1'), 'key-id'], keyWith(account, document));
   });
+  // Written as earlier versions did: without a word of whom they name.
+  await indexPolicyNames(world.records);
   await iam.DeleteUser({ UserName: 'user' });
   const expected = JSON.parse(document);
   expected.Statement[0].Principal.AWS[0] = userId;

@@ -3,6 +3,7 @@ import type { CreateRoleCommandInput, CreateRoleCommandOutput } from '@aws-sdk/c
 import { arn } from '../../kernel/arn.ts';
 import { newUniqueId } from '../../kernel/ids.ts';
 import { Role, type RoleRecord } from '../../storage/records/identity.ts';
+import { enterNames } from '../../storage/records/policy-names.ts';
 import type { ServerOperation } from '../context.ts';
 import { bound } from './attachments.ts';
 import { arnText, description, optionalText, path, required } from './constraints.ts';
@@ -11,7 +12,7 @@ import { alreadyExists, entityAccess } from './entities.ts';
 import { type Located, locateRole } from './located.ts';
 import { checkedSessionSeconds } from './session-seconds.ts';
 import { checkedTags, requestTagContext } from './tags.ts';
-import { checkedTrustPolicy, requirePrincipals } from './trust.ts';
+import { checkedTrustPolicy, requirePrincipals, rolePlace } from './trust.ts';
 
 export const CreateRole: ServerOperation<CreateRoleCommandInput, CreateRoleCommandOutput, Located<RoleRecord>> = {
   async locate(input, readers, call) {
@@ -52,6 +53,7 @@ export const CreateRole: ServerOperation<CreateRoleCommandInput, CreateRoleComma
       await requirePrincipals(transaction, trust);
       const role = await bound(transaction, bare, input.PermissionsBoundary);
       transaction.put(Role, [target.account, target.name.toLowerCase()], role);
+      enterNames(transaction, rolePlace(role), role.trustPolicy);
       return { Role: roleDetail(role) };
     });
   },

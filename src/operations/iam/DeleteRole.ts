@@ -2,11 +2,13 @@
 import type { DeleteRoleCommandInput, DeleteRoleCommandOutput } from '@aws-sdk/client-iam';
 import { forgetUses } from '../../storage/records/credential-use.ts';
 import { InstanceProfile, Role, type RoleRecord } from '../../storage/records/identity.ts';
+import { enterNames } from '../../storage/records/policy-names.ts';
 import type { ServerOperation } from '../context.ts';
 import { bound } from './attachments.ts';
 import { deleteConflict, entityIn, principalAccess, roles } from './entities.ts';
 import { type Located, locateRole } from './located.ts';
 import { renamePrincipal } from './principal-names.ts';
+import { rolePlace } from './trust.ts';
 
 export const DeleteRole: ServerOperation<DeleteRoleCommandInput, DeleteRoleCommandOutput, Located<RoleRecord>> = {
   locate: (input, readers, call) => locateRole(input.RoleName, readers, call),
@@ -23,6 +25,7 @@ export const DeleteRole: ServerOperation<DeleteRoleCommandInput, DeleteRoleComma
           throw deleteConflict('Cannot delete entity, must remove roles from instance profile first.');
       await bound(transaction, role, undefined);
       await forgetUses(transaction, role.account, role.id);
+      enterNames(transaction, rolePlace(role), undefined, role.trustPolicy);
       transaction.remove(Role, [role.account, role.name.toLowerCase()]);
       await renamePrincipal(transaction, role.arn, role.id);
     });

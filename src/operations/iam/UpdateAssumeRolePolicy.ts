@@ -1,11 +1,12 @@
 // IAM UpdateAssumeRolePolicy: who may assume a role. https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAssumeRolePolicy.html
 import type { UpdateAssumeRolePolicyCommandInput, UpdateAssumeRolePolicyCommandOutput } from '@aws-sdk/client-iam';
 import type { RoleRecord } from '../../storage/records/identity.ts';
+import { enterNames } from '../../storage/records/policy-names.ts';
 import type { ServerOperation } from '../context.ts';
 import { required } from './constraints.ts';
 import { changeEntity, principalAccess, roles } from './entities.ts';
 import { type Located, locateRole } from './located.ts';
-import { checkedTrustPolicy, requirePrincipals } from './trust.ts';
+import { checkedTrustPolicy, requirePrincipals, rolePlace } from './trust.ts';
 
 export const UpdateAssumeRolePolicy: ServerOperation<
   UpdateAssumeRolePolicyCommandInput,
@@ -21,6 +22,7 @@ export const UpdateAssumeRolePolicy: ServerOperation<
     const trust = checkedTrustPolicy(input.PolicyDocument);
     await changeEntity(roles, call, target, async (role, transaction) => {
       await requirePrincipals(transaction, trust);
+      enterNames(transaction, rolePlace(role), trust.document, role.trustPolicy);
       return { ...role, trustPolicy: trust.document };
     });
     return {};

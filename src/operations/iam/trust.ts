@@ -4,7 +4,8 @@ import { parseArn } from '../../kernel/arn.ts';
 import { isAccountId } from '../../kernel/ids.ts';
 import { principalsOf } from '../../policy/document.ts';
 import { Account } from '../../storage/records/account.ts';
-import { Role, User } from '../../storage/records/identity.ts';
+import { Role, type RoleRecord, User } from '../../storage/records/identity.ts';
+import type { PolicyPlace } from '../../storage/records/policy-names.ts';
 import type { RecordReader } from '../../storage/records/record.ts';
 import { checkedText, policyDocument } from './constraints.ts';
 import { malformed, parsed, significantCharacters } from './documents.ts';
@@ -58,4 +59,9 @@ async function uniqueIdExists(records: RecordReader, id: string): Promise<boolea
   const all = id.startsWith('AIDA') ? records.list(User, { under: [] }) : records.list(Role, { under: [] });
   for await (const { value } of all) if (value.id === id) return true;
   return false;
+}
+
+/** Where the trust policy of a role is kept. */
+export function rolePlace(role: RoleRecord): PolicyPlace {
+  return ['role', role.account, role.name.toLowerCase()];
 }

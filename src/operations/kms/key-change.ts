@@ -2,6 +2,7 @@
 import type { KmsKeyRecord } from '../../storage/records/kms-key.ts';
 import { KmsKey } from '../../storage/records/kms-key.ts';
 import { putKey, relatedKeys } from '../../storage/records/kms-key-writes.ts';
+import { enterNames } from '../../storage/records/policy-names.ts';
 import type { RecordReader, RecordTransaction } from '../../storage/records/record.ts';
 import type { ServerCall } from '../context.ts';
 import { type KeyTarget, keyMissing } from './key-target.ts';
@@ -23,6 +24,9 @@ export async function changeKey(call: ServerCall, target: KeyTarget, change: Cha
     const key = await readKey(transaction, target);
     const changed = { ...key, ...(await change(key, transaction)) };
     putKey(transaction, changed);
+    const { account, region, keyId } = key;
+    if (changed.policy !== key.policy)
+      enterNames(transaction, ['key', account, region, keyId], changed.policy, key.policy);
     return changed;
   });
 }

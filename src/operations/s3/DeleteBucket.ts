@@ -1,7 +1,7 @@
 // Deletes an empty bucket. https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucket.html
 import type { DeleteBucketCommandInput, DeleteBucketCommandOutput } from '@aws-sdk/client-s3';
 import { Fault } from '../../kernel/fault.ts';
-import { Bucket, BucketAcl, BucketEncryption, BucketOfAccount, BucketPolicy } from '../../storage/records/bucket.ts';
+import { Bucket, BucketAcl, BucketEncryption, BucketOfAccount } from '../../storage/records/bucket.ts';
 import { removeConfigurations } from '../../storage/records/bucket-configuration.ts';
 import { BucketNotification } from '../../storage/records/notification.ts';
 import { StoredObject } from '../../storage/records/object.ts';
@@ -9,6 +9,7 @@ import { CurrentMarker } from '../../storage/records/object-version.ts';
 import { BucketPublicAccessBlock } from '../../storage/records/public-access-block.ts';
 import type { ServerOperation } from '../context.ts';
 import { removeBlobs } from './body/drop-body.ts';
+import { removeBucketPolicy } from './bucket-policy.ts';
 import { dropUploads } from './multipart/drop-upload.ts';
 import { type BucketTarget, bucketAccess, locateBucket } from './target.ts';
 
@@ -32,7 +33,7 @@ export const DeleteBucket: ServerOperation<DeleteBucketCommandInput, DeleteBucke
       transaction.requireNone(CurrentMarker, [bucket.id]);
       transaction.remove(Bucket, [bucket.name]);
       transaction.remove(BucketOfAccount, [bucket.owner, bucket.name]);
-      transaction.remove(BucketPolicy, [bucket.id]);
+      await removeBucketPolicy(transaction, bucket.id);
       transaction.remove(BucketEncryption, [bucket.id]);
       await removeConfigurations(transaction, bucket.id);
       transaction.remove(BucketAcl, [bucket.id]);

@@ -1,8 +1,7 @@
 // Removes the policy of a bucket. https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketPolicy.html
 import type { DeleteBucketPolicyCommandInput, DeleteBucketPolicyCommandOutput } from '@aws-sdk/client-s3';
-import { BucketPolicy } from '../../storage/records/bucket.ts';
 import type { ServerOperation } from '../context.ts';
-import { policyAccess, refuseForeignAccount } from './bucket-policy.ts';
+import { policyAccess, refuseForeignAccount, removeBucketPolicy } from './bucket-policy.ts';
 import { changeBucket } from './change-bucket.ts';
 import { type BucketTarget, locateBucket } from './target.ts';
 
@@ -15,7 +14,7 @@ export const DeleteBucketPolicy: ServerOperation<
   access: (target, _, call) => [policyAccess('s3:DeleteBucketPolicy', target, call)],
   async run(_, target, call) {
     refuseForeignAccount(call, target, 'DELETE');
-    await changeBucket(call, target, async (transaction, bucket) => transaction.remove(BucketPolicy, [bucket.id]));
+    await changeBucket(call, target, (transaction, bucket) => removeBucketPolicy(transaction, bucket.id));
     return {};
   },
 };

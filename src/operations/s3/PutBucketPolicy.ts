@@ -3,6 +3,7 @@ import type { PutBucketPolicyCommandInput, PutBucketPolicyCommandOutput } from '
 import { Fault } from '../../kernel/fault.ts';
 import { isPublic } from '../../policy/public.ts';
 import { BucketPolicy } from '../../storage/records/bucket.ts';
+import { enterNames } from '../../storage/records/policy-names.ts';
 import { publicAccessBlockOf } from '../../storage/records/public-access-block.ts';
 import type { ServerOperation } from '../context.ts';
 import { publicAccessRefusal } from './access-control/public-access-block.ts';
@@ -32,7 +33,9 @@ export const PutBucketPolicy: ServerOperation<PutBucketPolicyCommandInput, PutBu
         const { blockPublicPolicy } = await publicAccessBlockOf(transaction, bucket.owner, bucket.id);
         if (blockPublicPolicy && isPublic(policy))
           throw publicAccessRefusal(call, { action: 's3:PutBucketPolicy', resource: again.resource, what: 'policies' });
+        const before = await transaction.get(BucketPolicy, [bucket.id]);
         transaction.put(BucketPolicy, [bucket.id], { document });
+        enterNames(transaction, ['bucket', bucket.id], document, before?.document);
       });
       return {};
     },

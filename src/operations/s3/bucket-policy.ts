@@ -9,7 +9,8 @@ import { type Policy, type PolicyError, type PolicyErrorReason, principalsOf } f
 import { parsePolicy } from '../../policy/parse.ts';
 import { Account } from '../../storage/records/account.ts';
 import { BucketPolicy, type BucketRecord } from '../../storage/records/bucket.ts';
-import type { RecordReader } from '../../storage/records/record.ts';
+import { enterNames } from '../../storage/records/policy-names.ts';
+import type { RecordReader, RecordTransaction } from '../../storage/records/record.ts';
 import type { ServerCall } from '../context.ts';
 import { isKnownPrincipal } from '../kms/known-principals.ts';
 import { type BucketTarget, bucketAccess } from './target.ts';
@@ -105,4 +106,11 @@ export async function storedPolicy(records: RecordReader, bucket: BucketRecord):
   const stored = await records.get(BucketPolicy, [bucket.id]);
   if (stored === undefined) throw new Fault('NoSuchBucketPolicy', { BucketName: bucket.name });
   return stored.document;
+}
+
+export async function removeBucketPolicy(transaction: RecordTransaction, bucketId: string): Promise<void> {
+  const policy = await transaction.get(BucketPolicy, [bucketId]);
+  if (policy === undefined) return;
+  transaction.remove(BucketPolicy, [bucketId]);
+  enterNames(transaction, ['bucket', bucketId], undefined, policy.document);
 }

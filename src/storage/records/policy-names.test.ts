@@ -1,7 +1,7 @@
 // Renaming a principal in a policy: in its principals, and nowhere else.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { withPrincipal } from './principal-names.ts';
+import { withPrincipal } from './policy-names.ts';
 
 const from = 'arn:aws:iam::111122223333:user/a';
 const to = 'AIDAAAAAAAAAAAAAAAAAA';
