@@ -213,6 +213,8 @@ test('inputs that AWS refuses are refused', async () => {
   const spaced = world.admin.sts.AssumeRole({ RoleArn, RoleSessionName: 'a b' });
   await refused(spaced, 'ValidationException', /regular expression pattern/);
   await refused(tryAssume(world.admin, 'arn:aws:iam::1:user/somebody'), 'ValidationException', /is invalid/);
-  const withDevice = tryAssume(world.admin, RoleArn, { SerialNumber: 'x', TokenCode: '123456' });
-  await refused(withDevice, 'NotImplemented', /multi-factor/);
+  const half = tryAssume(world.admin, RoleArn, { SerialNumber: 'serial-number' });
+  await refused(half, 'AccessDenied', /must provide both MFA serial number and one time pass code/);
+  const contexts = tryAssume(world.admin, RoleArn, { ProvidedContexts: [{ ProviderArn: 'x', ContextAssertion: 'x' }] });
+  await refused(contexts, 'NotImplemented', /provided contexts/);
 });

@@ -12,8 +12,9 @@ import { resourceTags } from '../iam/entities.ts';
 import { identified } from '../iam/located.ts';
 import { checkTokenSize, newCredentials } from './credentials.ts';
 import { type LocatedRole, locateAssumedRole } from './located-role.ts';
+import { mfaClaimOf, requireMfaCode } from './multi-factor.ts';
 import { packedSize, requireSessionPolicies, sessionPoliciesOf } from './session-policies.ts';
-import { type SessionTags, sessionTags, sessionTagsOf } from './session-tags.ts';
+import { sessionTags, sessionTagsOf } from './session-tags.ts';
 
 const hourSeconds = 3600;
 const shortestSeconds = 900;
@@ -28,20 +29,23 @@ export const AssumeRole: ServerOperation<AssumeRoleCommandInput, AssumeRoleComma
     sessionTagsOf(input);
     if (input.DurationSeconds !== undefined)
       checkedNumber(input.DurationSeconds, 'durationSeconds', shortestSeconds, longestSeconds);
-    refuseMfa(input);
+    mfaClaimOf(input);
+    refuseContexts(input);
     checkTokenSize(input);
     if (identified(call).kind === 'root')
       throw new Fault('AccessDenied', { message: 'Roles may not be assumed by root accounts.' });
     return locateAssumedRole(checkedText(input.RoleArn, 'roleArn', arnText), readers);
   },
-  access: (target, input, call) => accesses(target, input, sessionTags(input, call.caller), call),
+  // What a device proves is known once its code is used up: `run` asks then.
+  access: (target, input, call) => (mfaClaimOf(input) === undefined ? accesses(target, input, {}, call) : []),
   async run(input, target, call) {
     const role = target.found;
-    if (role === undefined) {
-      // A role that has just gone is refused as one that never was.
-      for (const access of accesses(target, input, sessionTags(input, call.caller), call)) await call.demand(access);
-      throw new Fault('AccessDenied', { message: 'Access denied' });
+    const claim = mfaClaimOf(input);
+    if (claim !== undefined) {
+      await requireMfaCode(call, claim);
+      for (const access of accesses(target, input, shownDevice, call)) await call.demand(access);
     }
+    if (role === undefined) throw new Fault('AccessDenied', { message: 'Access denied' });
     const durationSeconds = allowedSeconds(input, role, call);
     const principal = claimsOf(input, role, call);
     await requireSessionPolicies(call.resources.records, principal.sessionPolicies.managedArns, role.account);
@@ -58,9 +62,10 @@ export const AssumeRole: ServerOperation<AssumeRoleCommandInput, AssumeRoleComma
   },
 };
 
-function refuseMfa(input: AssumeRoleCommandInput): void {
-  if (input.SerialNumber !== undefined || input.TokenCode !== undefined)
-    throw new Fault('NotImplemented', { what: 'AssumeRole with a multi-factor device' });
+const shownDevice: ContextKeys = { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '0' };
+
+/** Assertions of contexts are made by IAM Identity Center, which is not here. */
+function refuseContexts(input: AssumeRoleCommandInput): void {
   if ((input.ProvidedContexts ?? []).length > 0)
     throw new Fault('NotImplemented', { what: 'AssumeRole with provided contexts' });
 }
@@ -76,9 +81,10 @@ function sourceIdentityOf(input: AssumeRoleCommandInput, call: CallFacts): strin
 function accesses(
   target: LocatedRole,
   input: AssumeRoleCommandInput,
-  tags: SessionTags,
+  device: ContextKeys,
   call: CallFacts,
 ): readonly AccessRequest[] {
+  const tags = sessionTags(input, call.caller);
   const sourceIdentity = sourceIdentityOf(input, call);
   const tagKeys = Object.keys(tags.all);
   const context: ContextKeys = {
@@ -88,6 +94,7 @@ function accesses(
     'sts:SourceIdentity': sourceIdentity,
     ...Object.fromEntries(Object.entries(tags.all).map(([key, value]) => [`aws:RequestTag/${key}`, value])),
     'aws:TagKeys': tagKeys.length === 0 ? undefined : tagKeys,
+    ...device,
     'sts:TransitiveTagKeys': tags.transitiveKeys.length === 0 ? undefined : tags.transitiveKeys,
   };
   const actions = ['sts:AssumeRole'];

@@ -1,10 +1,10 @@
 // STS GetSessionToken: temporary credentials of the user who asks, which needs no permission. https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
 import type { GetSessionTokenCommandInput, GetSessionTokenCommandOutput } from '@aws-sdk/client-sts';
-import { Fault } from '../../kernel/fault.ts';
 import type { UserClaims } from '../../kernel/session.ts';
 import type { ServerOperation } from '../context.ts';
 import { checkTokenSize, newCredentials } from './credentials.ts';
 import { longTermUser, sessionSeconds } from './long-term-user.ts';
+import { mfaClaimOf, requireMfaCode } from './multi-factor.ts';
 
 type Asker = Pick<UserClaims, 'account' | 'userName' | 'userId'>;
 
@@ -12,14 +12,15 @@ export const GetSessionToken: ServerOperation<GetSessionTokenCommandInput, GetSe
   locate(input, _readers, call) {
     sessionSeconds(input.DurationSeconds);
     checkTokenSize(input);
-    if (input.SerialNumber !== undefined || input.TokenCode !== undefined)
-      throw new Fault('NotImplemented', { what: 'GetSessionToken with a multi-factor device' });
+    mfaClaimOf(input);
     return longTermUser(call);
   },
   // It proves again who somebody is and gives nothing; policies have no say in it.
   access: () => [],
   async run(input, asker, call) {
-    const principal: UserClaims = { kind: 'user', ...asker, mfaAtMs: undefined };
+    const claim = mfaClaimOf(input);
+    if (claim !== undefined) await requireMfaCode(call, claim);
+    const principal: UserClaims = { kind: 'user', ...asker, mfaAtMs: claim && call.nowMs };
     return newCredentials(call, principal, sessionSeconds(input.DurationSeconds), input);
   },
 };
