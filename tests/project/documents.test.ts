@@ -97,7 +97,6 @@ const notBuilt: readonly (readonly [claim: string, service: ServiceName, operati
   ['tags', 's3', 'PutObjectTagging'],
   ['lifecycle', 's3', 'PutBucketLifecycleConfiguration'],
   ['replication', 's3', 'PutBucketReplication'],
-  ['object lock', 's3', 'PutObjectLockConfiguration'],
   ['directory buckets', 's3', 'CreateSession'],
   ['multi-Region', 'kms', 'ReplicateKey'],
   ['trails that deliver to a bucket', 'cloudtrail', 'CreateTrail'],

@@ -66,6 +66,8 @@ const needs: Readonly<Record<string, Row>> = {
     input: { Bucket, Key, ObjectAttributes: ['ObjectSize'] },
   },
   GetObjectLockConfiguration: row('s3:GetBucketObjectLockConfiguration'),
+  GetObjectLegalHold: row('s3:GetObjectLegalHold', { Bucket, Key }),
+  GetObjectRetention: row('s3:GetObjectRetention', { Bucket, Key }),
   GetObjectTagging: row('s3:GetObjectTagging', { Bucket, Key }),
   GetPublicAccessBlock: row('s3:GetBucketPublicAccessBlock'),
   ListBucketAnalyticsConfigurations: row('s3:GetAnalyticsConfiguration'),
@@ -99,6 +101,12 @@ const needs: Readonly<Record<string, Row>> = {
   }),
   PutBucketTagging: row('s3:PutBucketTagging', { Bucket, Tagging: { TagSet: [{ Key: 'a', Value: 'b' }] } }),
   PutObjectAcl: row('s3:PutObjectAcl', { Bucket, Key, ACL: 'private' }),
+  PutObjectLegalHold: row('s3:PutObjectLegalHold', { Bucket, Key, LegalHold: { Status: 'OFF' } }),
+  PutObjectLockConfiguration: row('s3:PutBucketObjectLockConfiguration', {
+    Bucket,
+    ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled' },
+  }),
+  PutObjectRetention: row('s3:PutObjectRetention', { Bucket, Key, Retention: {} }),
   PutPublicAccessBlock: row('s3:PutBucketPublicAccessBlock', {
     Bucket,
     PublicAccessBlockConfiguration: { BlockPublicPolicy: true },

@@ -85,6 +85,7 @@ export const s3Faults = {
     'Object Lock configuration does not exist for this bucket',
   // Versions and locks.
   IllegalVersioningConfigurationException: () => 'The Versioning element must be specified',
+  NoSuchObjectLockConfiguration: () => 'The specified object does not have a ObjectLock configuration',
   InvalidBucketState: (fields: { message: string }) => fields.message,
   // Objects.
   NoSuchKey: (_: { Key: string; headers?: Readonly<Record<string, string>> }) => 'The specified key does not exist.',

@@ -46,6 +46,9 @@ export const CreateBucket: ServerOperation<CreateBucketCommandInput, CreateBucke
     if (asksForAcl(input)) accesses.push({ ...bucket, action: 's3:PutBucketAcl', context });
     if (input.ObjectOwnership !== undefined)
       accesses.push({ ...bucket, action: 's3:PutBucketOwnershipControls', context });
+    if (input.ObjectLockEnabledForBucket === true)
+      for (const action of ['s3:PutBucketObjectLockConfiguration', 's3:PutBucketVersioning'])
+        accesses.push({ ...bucket, action, context });
     return accesses;
   },
   async run(input, { account }, call) {
@@ -62,8 +65,9 @@ export const CreateBucket: ServerOperation<CreateBucketCommandInput, CreateBucke
       owner: account,
       region,
       createdAtMs: call.nowMs,
-      versioning: undefined,
-      objectLock: undefined,
+      ...(input.ObjectLockEnabledForBucket === true
+        ? { versioning: 'Enabled', objectLock: { defaultRetention: undefined } }
+        : { versioning: undefined, objectLock: undefined }),
       ...readOwnership(input.ObjectOwnership),
     };
     const grants = await newBucketAcl(call.resources.records, bucket, input);

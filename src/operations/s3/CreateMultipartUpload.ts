@@ -13,9 +13,8 @@ import { readChecksumChoice } from './multipart/upload-checksum.ts';
 import { newUploadId } from './multipart/upload-id.ts';
 import { uploading } from './multipart/upload-target.ts';
 import { readHeaders, readMetadata } from './object-headers.ts';
-import { readProperties, writeAccess } from './object-properties.ts';
+import { readProperties, sentContext, writeAccess } from './object-properties.ts';
 import { refuseUnbuiltOptions } from './options.ts';
-import { writeContext } from './request-context.ts';
 import { locateOccupied } from './stored-target.ts';
 import type { ObjectTarget } from './target.ts';
 
@@ -25,7 +24,7 @@ export const CreateMultipartUpload: ServerOperation<
   ObjectTarget
 > = {
   locate: locateOccupied,
-  access: (target, input, call) => writeAccess(target, input, call, { ...writeContext(input), ...uploading }),
+  access: (target, input, call) => writeAccess(target, input, call, uploading),
   async run(input, target, call) {
     refuseUnbuiltOptions(input);
     const { bucket, key } = target;
@@ -50,7 +49,7 @@ export const CreateMultipartUpload: ServerOperation<
       userMetadata,
       checksum,
       encryption,
-      sentContext: sentKeys(writeContext(input)),
+      sentContext: sentKeys(sentContext(input, call)),
     };
     const tag = newId(random);
     await records.transaction(async (transaction) => {

@@ -15,7 +15,11 @@ export const DeleteObject: ServerOperation<DeleteObjectCommandInput, DeleteObjec
   async run(input, target, call) {
     refuseUnbuiltOptions(input);
     checkVersionId(input.VersionId);
-    const deletion = { versionId: input.VersionId, ifMatch: input.IfMatch };
+    const deletion = {
+      versionId: input.VersionId,
+      ifMatch: input.IfMatch,
+      bypassGovernance: input.BypassGovernanceRetention,
+    };
     const { versionId, isMarker } = await deleteObject(call, target, deletion);
     return { ...(isMarker && { DeleteMarker: true }), ...(versionId !== undefined && { VersionId: versionId }) };
   },

@@ -27,7 +27,9 @@ export const DeleteObjects: ServerOperation<DeleteObjectsCommandInput, DeleteObj
     const objects = input.Delete?.Objects ?? [];
     if (objects.length === 0 || objects.length > mostKeys) throw new Fault('MalformedXML');
     // At once, so that they share commits.
-    const outcomes = await Promise.all(objects.map((object) => deleteOne(call, target, object)));
+    const outcomes = await Promise.all(
+      objects.map((object) => deleteOne(call, target, object, input.BypassGovernanceRetention)),
+    );
     const errors = outcomes.flatMap((outcome) => ('error' in outcome ? [outcome.error] : []));
     const deleted = outcomes.flatMap((outcome) => ('deleted' in outcome ? [outcome.deleted] : []));
     return {
@@ -37,14 +39,19 @@ export const DeleteObjects: ServerOperation<DeleteObjectsCommandInput, DeleteObj
   },
 };
 
-async function deleteOne(call: ServerCall, { bucket }: BucketTarget, object: ObjectIdentifier): Promise<Deletion> {
+async function deleteOne(
+  call: ServerCall,
+  { bucket }: BucketTarget,
+  object: ObjectIdentifier,
+  bypassGovernance: boolean | undefined,
+): Promise<Deletion> {
   const { Key = '', VersionId, ETag } = object;
   const named = { Key, ...(VersionId !== undefined && { VersionId }) };
   try {
     if (Key === '') throw new Fault('InvalidArgument', { message: 'User key must have a length greater than 0.' });
     const place = { bucket, key: checkedKey(Key) };
     const target = await withOccupant(place, call.resources, { VersionId, IfMatch: ETag });
-    const deletion = { versionId: VersionId, ifMatch: ETag };
+    const deletion = { versionId: VersionId, ifMatch: ETag, bypassGovernance };
     for (const access of deleteAccess(target, deletion, call)) await call.demand(access);
     if (VersionId !== undefined && VersionId !== nullVersion && orderIn(VersionId) === undefined)
       throw new Fault('NoSuchVersion', { Key, VersionId });

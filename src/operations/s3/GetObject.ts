@@ -4,6 +4,7 @@ import type { ServerCall, ServerOperation } from '../context.ts';
 import { BodyGone, readBody } from './body/read-body.ts';
 import type { CustomerKey } from './encryption/customer-key.ts';
 import { findDataKey } from './encryption/data-key.ts';
+import { shownLock } from './lock/shown-lock.ts';
 import { objectAnswer } from './object-answer.ts';
 import { checkReadForm, objectVersion, reading, shownVersion, wantedBytes } from './read-object.ts';
 import { locateStored } from './stored-target.ts';
@@ -38,6 +39,7 @@ async function answer(
   return {
     ...objectAnswer(object, window, input, customerKey),
     ...shownVersion(target, object),
+    ...(await shownLock(call, target, object)),
     Body: body as unknown as NonNullable<GetObjectCommandOutput['Body']>,
   };
 }

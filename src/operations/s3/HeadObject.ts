@@ -2,6 +2,7 @@
 import type { HeadObjectCommandInput, HeadObjectCommandOutput } from '@aws-sdk/client-s3';
 import type { ServerOperation } from '../context.ts';
 import { permitDataKey } from './encryption/data-key.ts';
+import { shownLock } from './lock/shown-lock.ts';
 import { objectAnswer } from './object-answer.ts';
 import { checkReadForm, objectVersion, reading, shownVersion, wantedBytes } from './read-object.ts';
 import { locateStored } from './stored-target.ts';
@@ -16,6 +17,10 @@ export const HeadObject: ServerOperation<HeadObjectCommandInput, HeadObjectComma
     const window = await wantedBytes(call, target, input, object, customerKey);
     // A checksum tells something of the content: whoever may not decrypt it may not see it.
     if (input.ChecksumMode === 'ENABLED') await permitDataKey(call, object.encryption);
-    return { ...objectAnswer(object, window, input, customerKey), ...shownVersion(target, object) };
+    return {
+      ...objectAnswer(object, window, input, customerKey),
+      ...shownVersion(target, object),
+      ...(await shownLock(call, target, object)),
+    };
   },
 };

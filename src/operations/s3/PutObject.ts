@@ -5,6 +5,7 @@ import type { ServerOperation } from '../context.ts';
 import { checkWrite, checkWriteForm } from './conditions.ts';
 import { encryptionAnswer } from './encryption/response.ts';
 import { bucketEncryption, resolveSettings } from './encryption/settings.ts';
+import { asksForLock, requireBodyChecksum } from './lock/request.ts';
 import { checksumAnswer, expectationOf } from './object-checksum.ts';
 import { readHeaders, readMetadata } from './object-headers.ts';
 import { readProperties, writeAccess } from './object-properties.ts';
@@ -26,6 +27,8 @@ export const PutObject: ServerOperation<PutObjectCommandInput, PutObjectCommandO
     const headers = readHeaders(input);
     const userMetadata = readMetadata(input.Metadata);
     const expectation = expectationOf(call.headers);
+    const isRetained = asksForLock(input) || target.bucket.objectLock?.defaultRetention !== undefined;
+    requireBodyChecksum(isRetained, expectation, 'Put Object');
     const settings = resolveSettings(input, await bucketEncryption(call.resources.records, target.bucket), call);
     const { object, versionId } = await storeObject(call, target, {
       settings,

@@ -9,6 +9,7 @@ import type { ServerOperation } from '../context.ts';
 import { readCustomerKey } from './encryption/customer-key.ts';
 import { encryptionAnswer } from './encryption/response.ts';
 import { bucketEncryption, refuseBlockedKey } from './encryption/settings.ts';
+import { requireBodyChecksum } from './lock/request.ts';
 import { checkedPartNumber, largestPartBytes } from './multipart/limits.ts';
 import { storePart } from './multipart/store-part.ts';
 import { checkPartChecksum } from './multipart/upload-checksum.ts';
@@ -29,6 +30,8 @@ export const UploadPart: ServerOperation<UploadPartCommandInput, UploadPartComma
     refuseLarge(payload);
     const expectation = expectationOf(call.headers);
     checkPartChecksum(upload, expectation);
+    const isRetained = upload.retention !== undefined || target.bucket.objectLock?.defaultRetention !== undefined;
+    requireBodyChecksum(isRetained, expectation, 'Put Part');
     const customerKey = readCustomerKey(input, call);
     requireGivenKey(upload.encryption, customerKey);
     if (customerKey !== undefined) refuseBlockedKey(await bucketEncryption(call.resources.records, target.bucket));

@@ -9,6 +9,7 @@ import type { RecordTransaction } from '../../storage/records/record.ts';
 import type { ServerCall } from '../context.ts';
 import { removeBlobs } from './body/drop-body.ts';
 import type { StagedBody } from './body/write-body.ts';
+import { defaultRetention } from './lock/protection.ts';
 import type { BucketTarget, ObjectTarget } from './target.ts';
 import { addVersion, type NewObject } from './versions/change-key.ts';
 import type { Occasion } from './versions/key-change.ts';
@@ -54,7 +55,9 @@ export async function putObjectVersion(
   occasion: Occasion,
 ): Promise<Committed> {
   check(await transaction.get(StoredObject, [place.bucket.id, place.key]));
-  const { version, orphans } = await addVersion(transaction, place, { kind: 'object', object }, occasion);
+  const retention = object.retention ?? defaultRetention(place.bucket.objectLock, occasion.nowMs);
+  const fresh = { kind: 'object', object: { ...object, retention } } as const;
+  const { version, orphans } = await addVersion(transaction, place, fresh, occasion);
   assert(version.kind === 'object');
   const left = await stage(transaction);
   return {

@@ -10,6 +10,7 @@ import type { ServerCall } from '../context.ts';
 import { removeBlobs } from './body/drop-body.ts';
 import { occasionOf, requireBucket } from './commit-object.ts';
 import { checkWrite } from './conditions.ts';
+import { bypassesGovernance } from './lock/request.ts';
 import { conditionAccess, type ObjectTarget, versionAccess } from './target.ts';
 import { addVersion, type KeyPlace, removeVersion } from './versions/change-key.ts';
 import { type FoundVersion, findVersion, identityOf } from './versions/find-version.ts';
@@ -19,6 +20,8 @@ export interface Deletion {
   /** Undefined for the object as such, whose deletion leaves a marker where versions are kept. */
   readonly versionId: string | undefined;
   readonly ifMatch: string | undefined;
+  /** Asked for by header; counts only with the permission. */
+  readonly bypassGovernance: boolean | undefined;
 }
 
 export interface Deleted {
@@ -36,7 +39,7 @@ const deleting = { current: 's3:DeleteObject', version: 's3:DeleteObjectVersion'
 
 export function deleteAccess(
   target: ObjectTarget,
-  { versionId, ifMatch }: Deletion,
+  { versionId, ifMatch }: Pick<Deletion, 'versionId' | 'ifMatch'>,
   call: CallFacts,
 ): readonly AccessRequest[] {
   const remove = versionAccess(deleting, target, versionId, call, { 's3:if-match': ifMatch });
@@ -46,7 +49,7 @@ export function deleteAccess(
 /** What is not there counts as deleted. */
 export async function deleteObject(call: ServerCall, target: ObjectTarget, deletion: Deletion): Promise<Deleted> {
   const { records, blobs } = call.resources;
-  const occasion = occasionOf(call);
+  const occasion = { ...occasionOf(call), bypassesGovernance: await bypasses(call, target, deletion) };
   const { orphans, ...deleted } = await records.transaction(async (transaction) => {
     const place = { bucket: await requireBucket(transaction, target), key: target.key };
     const found = await findVersion(transaction, place.bucket.id, place.key, deletion.versionId);
@@ -59,6 +62,10 @@ export async function deleteObject(call: ServerCall, target: ObjectTarget, delet
   removeBlobs(blobs, orphans);
   return deleted;
 }
+
+/** A deletion that names no version removes none that is locked. */
+const bypasses = async (call: ServerCall, target: ObjectTarget, { versionId, bypassGovernance }: Deletion) =>
+  versionId !== undefined && bypassesGovernance(call, target, bypassGovernance, { 's3:VersionId': versionId });
 
 /** Asked of the current version, whichever is deleted. */
 async function checkCondition(

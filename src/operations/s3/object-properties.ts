@@ -7,12 +7,13 @@ import { noProperties, type ObjectProperties } from '../../storage/records/objec
 import type { ServerCall } from '../context.ts';
 import { type AclHeaders, asksForAcl } from './access-control/acl-request.ts';
 import { readObjectAcl } from './access-control/object-acl.ts';
+import { type LockInput, lockAccess, lockContext, readLock } from './lock/request.ts';
 import { type WriteInput, writeContext } from './request-context.ts';
 import { conditionAccess, type ObjectTarget, objectAccess } from './target.ts';
 import { readRedirectLocation } from './website/redirect-location.ts';
 
 /** Members of PutObject, CopyObject and CreateMultipartUpload. */
-export interface PropertiesInput extends AclHeaders {
+export interface PropertiesInput extends AclHeaders, LockInput {
   readonly StorageClass?: string | undefined;
   readonly WebsiteRedirectLocation?: string | undefined;
 }
@@ -20,17 +21,25 @@ export interface PropertiesInput extends AclHeaders {
 /** All that a write must be allowed because of what it says. */
 export function writeAccess(
   target: ObjectTarget,
-  input: WriteInput,
+  input: WriteInput & LockInput,
   call: CallFacts,
-  context: ContextKeys = writeContext(input),
+  more: ContextKeys = {},
 ): readonly AccessRequest[] {
+  const context = { ...sentContext(input, call), ...more };
   const ask = (action: `s3:${string}`) => objectAccess(action, target, call, context);
   return [
     ask('s3:PutObject'),
     ...(asksForAcl(input) ? [ask('s3:PutObjectAcl')] : []),
+    ...lockAccess(target, input, call, context),
     ...conditionAccess(target, input.IfMatch, call),
   ];
 }
+
+/** The condition keys of what a write says. */
+export const sentContext = (input: WriteInput & LockInput, call: CallFacts): ContextKeys => ({
+  ...writeContext(input),
+  ...lockContext(input, call.nowMs),
+});
 
 export async function readProperties(
   call: ServerCall,
@@ -39,6 +48,7 @@ export async function readProperties(
 ): Promise<ObjectProperties> {
   return {
     ...noProperties,
+    ...readLock(bucket, input, call.nowMs),
     ...(await readObjectAcl(call, { bucket, resource: arn.object(bucket.name, key) }, input)),
     storageClass: input.StorageClass ?? noProperties.storageClass,
     websiteRedirectLocation: readRedirectLocation(input.WebsiteRedirectLocation),

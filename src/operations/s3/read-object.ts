@@ -40,12 +40,18 @@ export async function objectVersion(
   throw new Fault('NoSuchVersion', { Key: key, VersionId: versionId });
 }
 
+const methods = [
+  ['Head', 'HEAD'],
+  ['Put', 'PUT'],
+  ['Delete', 'DELETE'],
+] as const;
+
 /** A marker that is current stands for an object that is gone; one that is named can only be deleted. */
 function markerFault(call: ServerCall, key: string, marker: DeleteMarkerRecord, versionId: string | undefined): Fault {
   const headers = { 'x-amz-delete-marker': 'true', 'x-amz-version-id': marker.versionId };
   if (versionId === undefined) return new Fault('NoSuchKey', { Key: key, headers });
   return new Fault('MethodNotAllowed', {
-    Method: call.operation === 'HeadObject' ? 'HEAD' : 'GET',
+    Method: methods.find(([begins]) => call.operation.startsWith(begins))?.[1] ?? 'GET',
     ResourceType: 'DeleteMarker',
     headers: { ...headers, allow: 'DELETE', 'last-modified': shownTime(marker.lastModifiedMs).toUTCString() },
   });

@@ -35,7 +35,9 @@ import { GetBucketWebsite } from './GetBucketWebsite.ts';
 import { GetObject } from './GetObject.ts';
 import { GetObjectAcl } from './GetObjectAcl.ts';
 import { GetObjectAttributes } from './GetObjectAttributes.ts';
+import { GetObjectLegalHold } from './GetObjectLegalHold.ts';
 import { GetObjectLockConfiguration } from './GetObjectLockConfiguration.ts';
+import { GetObjectRetention } from './GetObjectRetention.ts';
 import { GetObjectTagging } from './GetObjectTagging.ts';
 import { GetPublicAccessBlock } from './GetPublicAccessBlock.ts';
 import { HeadBucket } from './HeadBucket.ts';
@@ -62,6 +64,9 @@ import { PutBucketVersioning } from './PutBucketVersioning.ts';
 import { PutBucketWebsite } from './PutBucketWebsite.ts';
 import { PutObject } from './PutObject.ts';
 import { PutObjectAcl } from './PutObjectAcl.ts';
+import { PutObjectLegalHold } from './PutObjectLegalHold.ts';
+import { PutObjectLockConfiguration } from './PutObjectLockConfiguration.ts';
+import { PutObjectRetention } from './PutObjectRetention.ts';
 import { PutPublicAccessBlock } from './PutPublicAccessBlock.ts';
 import { UploadPart } from './UploadPart.ts';
 import { UploadPartCopy } from './UploadPartCopy.ts';
@@ -102,7 +107,9 @@ export const s3Operations = {
   GetObject,
   GetObjectAcl,
   GetObjectAttributes,
+  GetObjectLegalHold,
   GetObjectLockConfiguration,
+  GetObjectRetention,
   GetObjectTagging,
   GetPublicAccessBlock,
   HeadBucket,
@@ -129,6 +136,9 @@ export const s3Operations = {
   PutBucketWebsite,
   PutObject,
   PutObjectAcl,
+  PutObjectLegalHold,
+  PutObjectLockConfiguration,
+  PutObjectRetention,
   PutPublicAccessBlock,
   UploadPart,
   UploadPartCopy,
@@ -144,7 +154,6 @@ const reasons = {
   lifecycle: 'lifecycle rules are not built yet',
   replication: 'replication is not built',
   tags: 'tags of objects are not built yet',
-  objectLock: 'object lock is not built',
   torrent: 'AWS no longer offers it to new buckets',
   logging: 'server access logging is not built yet',
   acceleration: 'there are no edge locations to accelerate through',
@@ -176,8 +185,6 @@ export const s3Unsupported = {
   GetBucketMetadataTableConfiguration: reasons.metadataTables,
   GetBucketMetricsConfiguration: reasons.metrics,
   GetObjectAnnotation: reasons.annotations,
-  GetObjectLegalHold: reasons.objectLock,
-  GetObjectRetention: reasons.objectLock,
   GetObjectTorrent: reasons.torrent,
   ListDirectoryBuckets: reasons.directoryBuckets,
   ListObjectAnnotations: reasons.annotations,
@@ -191,9 +198,6 @@ export const s3Unsupported = {
   PutBucketReplication: reasons.replication,
   PutBucketRequestPayment: reasons.requesterPays,
   PutObjectAnnotation: reasons.annotations,
-  PutObjectLegalHold: reasons.objectLock,
-  PutObjectLockConfiguration: reasons.objectLock,
-  PutObjectRetention: reasons.objectLock,
   PutObjectTagging: reasons.tags,
   RenameObject: reasons.directoryBuckets,
   RestoreObject: reasons.storageClasses,

@@ -64,6 +64,7 @@ const s3Statuses: OwnStatuses['s3'] = {
   ReplicationConfigurationNotFoundError: 404,
   ObjectLockConfigurationNotFoundError: 404,
   IllegalVersioningConfigurationException: 400,
+  NoSuchObjectLockConfiguration: 404,
   InvalidBucketState: 409,
   NoSuchVersion: 404,
   KeyTooLongError: 400,

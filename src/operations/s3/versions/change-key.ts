@@ -12,6 +12,7 @@ import {
 } from '../../../storage/records/object-version.ts';
 import type { RecordTransaction } from '../../../storage/records/record.ts';
 import { dropObjectBodies } from '../body/drop-body.ts';
+import { isLocked, lockedFault } from '../lock/protection.ts';
 import { currentVersion, type FoundVersion, findVersion, identityOf } from './find-version.ts';
 import { announce, type Occasion } from './key-change.ts';
 import { nullVersion, versionIdOf } from './version-id.ts';
@@ -60,7 +61,10 @@ export async function addVersion(
   return { version, orphans: await bodiesOf(transaction, place, removed) };
 }
 
-/** Removes a version for good; when it was the current one, the newest of the others takes its place. */
+/**
+ * Removes a version for good, unless it is locked; when it was the current one, the newest of the others takes its
+ * place.
+ */
 export async function removeVersion(
   transaction: RecordTransaction,
   place: KeyPlace,
@@ -69,6 +73,9 @@ export async function removeVersion(
 ): Promise<Changed> {
   const { bucket, key } = place;
   const { version, isCurrent } = found;
+  const isHeld =
+    version.kind === 'object' && isLocked(version.object, occasion.nowMs, occasion.bypassesGovernance === true);
+  if (isHeld) throw lockedFault();
   const sequence = nextOrder(await currentVersion(transaction, bucket.id, key), occasion.nowMs);
   if (isCurrent) {
     removeCurrent(transaction, place, version);

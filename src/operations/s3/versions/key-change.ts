@@ -15,6 +15,8 @@ export interface Occasion {
   readonly call: CallFacts | undefined;
   /** Whom events of the change can go to. */
   readonly destinations: Destinations;
+  /** Whether versions under retention in governance mode may be removed all the same. */
+  readonly bypassesGovernance?: boolean;
 }
 
 export interface KeyChange {
