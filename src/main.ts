@@ -33,7 +33,7 @@ import { RequestCounts } from './metrics/request-counts.ts';
 import { type OpenData, openData } from './open-data.ts';
 import type { Resources } from './operations/context.ts';
 import { type AdministratorCredentials, firstStart } from './operations/first-start.ts';
-import { existingKey, type KeyTarget } from './operations/kms/key-target.ts';
+import { existingKey, type KeyTarget, keyTargetOf, type TwoKeys } from './operations/kms/key-target.ts';
 import { createBucketKeys } from './operations/s3/encryption/bucket-keys.ts';
 import { findOperation } from './operations/table.ts';
 import { type MetricSources, ownPaths } from './own-paths.ts';
@@ -246,7 +246,7 @@ function stagesOf(
     may: authorizer.may,
     resources,
     kmsOperation: (name) => findOperation('kms', name),
-    keyOf: (target) => existingKey(target as KeyTarget),
+    keyOf: (target) => existingKey(keyTargetOf(target as KeyTarget | TwoKeys)),
     record: recorder.record,
     preflight: async ({ target, requestId, hostId }) => {
       const headers = { ...idHeaders('s3', { requestId, hostId }), 'content-length': '0' };

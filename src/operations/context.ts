@@ -2,8 +2,12 @@
 import type {
   DecryptCommandInput,
   DecryptCommandOutput,
+  EncryptCommandInput,
+  EncryptCommandOutput,
   GenerateDataKeyCommandInput,
   GenerateDataKeyCommandOutput,
+  ReEncryptCommandInput,
+  ReEncryptCommandOutput,
 } from '@aws-sdk/client-kms';
 import type { ImportClaims } from '../crypto/import-token.ts';
 import type { WrappingAlgorithm } from '../crypto/import-wrapping.ts';
@@ -130,6 +134,8 @@ export interface ForwardableKms {
     readonly output: Output<GenerateDataKeyCommandOutput>;
   };
   readonly Decrypt: { readonly input: DecryptCommandInput; readonly output: Output<DecryptCommandOutput> };
+  readonly Encrypt: { readonly input: EncryptCommandInput; readonly output: Output<EncryptCommandOutput> };
+  readonly ReEncrypt: { readonly input: ReEncryptCommandInput; readonly output: Output<ReEncryptCommandOutput> };
 }
 
 /** A forward access session: the same caller, through the same decide, run and record; in the call's own Region by default. */
@@ -140,7 +146,7 @@ export interface Forward {
     input: ForwardableKms[Name]['input'],
     region?: Region,
   ): Promise<ForwardableKms[Name]['output']>;
-  /** Decides the call and does not run it: for work that a cached Bucket Key saves. Gives the key it is about. */
+  /** Decides the call and does not run it: for work that a cached Bucket Key saves. Gives the key it is about, of two the later one. */
   permitKms<Name extends keyof ForwardableKms>(
     operation: Name,
     input: ForwardableKms[Name]['input'],

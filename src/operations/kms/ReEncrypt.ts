@@ -10,12 +10,7 @@ import { checkAlgorithm, checkCryptographicInput, checkEncryptionContext, endDry
 import { useAccess } from './key-access.ts';
 import { currentMaterialId } from './key-metadata.ts';
 import { keyArn, requireUsable } from './key-state.ts';
-import { existingKey, type KeyTarget, locateCiphertextKey, locateKey } from './key-target.ts';
-
-interface TwoKeys {
-  readonly source: KeyTarget;
-  readonly destination: KeyTarget;
-}
+import { existingKey, locateCiphertextKey, locateKey, type TwoKeys } from './key-target.ts';
 
 export const ReEncrypt: ServerOperation<ReEncryptCommandInput, ReEncryptCommandOutput, TwoKeys> = {
   async locate(input, readers, call) {

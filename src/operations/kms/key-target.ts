@@ -29,6 +29,17 @@ export interface KeyTarget {
   readonly shownAs: string | undefined;
 }
 
+/** Of an operation that moves a ciphertext. */
+export interface TwoKeys {
+  readonly source: KeyTarget;
+  readonly destination: KeyTarget;
+}
+
+/** The key that a call ends with. */
+export function keyTargetOf(target: KeyTarget | TwoKeys): KeyTarget {
+  return 'destination' in target ? target.destination : target;
+}
+
 /** The account that a KMS call acts for: KMS has no anonymous operations. */
 export function accountOf(call: CallFacts): AccountId {
   const account = callerAccount(call.caller);

@@ -68,6 +68,7 @@ import { PutObjectLegalHold } from './PutObjectLegalHold.ts';
 import { PutObjectLockConfiguration } from './PutObjectLockConfiguration.ts';
 import { PutObjectRetention } from './PutObjectRetention.ts';
 import { PutPublicAccessBlock } from './PutPublicAccessBlock.ts';
+import { UpdateObjectEncryption } from './UpdateObjectEncryption.ts';
 import { UploadPart } from './UploadPart.ts';
 import { UploadPartCopy } from './UploadPartCopy.ts';
 
@@ -140,6 +141,7 @@ export const s3Operations = {
   PutObjectLockConfiguration,
   PutObjectRetention,
   PutPublicAccessBlock,
+  UpdateObjectEncryption,
   UploadPart,
   UploadPartCopy,
 } as const;
@@ -160,7 +162,6 @@ const reasons = {
   requesterPays: 'nobody is billed, so requesters do not pay',
   directoryBuckets: 'directory buckets are not built yet',
   select: 'AWS no longer offers it to new customers',
-  reencryption: 'changing the key of an object in place is not built yet',
   objectLambda: 'Object Lambda access points are not built',
 } as const;
 
@@ -205,6 +206,5 @@ export const s3Unsupported = {
   UpdateBucketMetadataAnnotationTableConfiguration: reasons.metadataTables,
   UpdateBucketMetadataInventoryTableConfiguration: reasons.metadataTables,
   UpdateBucketMetadataJournalTableConfiguration: reasons.metadataTables,
-  UpdateObjectEncryption: reasons.reencryption,
   WriteGetObjectResponse: reasons.objectLambda,
 } as const;

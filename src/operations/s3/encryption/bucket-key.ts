@@ -3,7 +3,7 @@
 import { currentMaterial } from '../../../crypto/key-material.ts';
 import type { Caller } from '../../../kernel/caller.ts';
 import type { Region } from '../../../kernel/ids.ts';
-import type { BucketKey, EncryptionContext, ServerCall } from '../../context.ts';
+import type { BucketKey, EncryptionContext, ForwardableKms, ServerCall } from '../../context.ts';
 import { keyArn, requireUsable } from '../../kms/key-state.ts';
 import { asS3, s3Fault } from './kms-fault.ts';
 
@@ -53,10 +53,10 @@ export async function bucketKeyForRead(
 }
 
 /** The policies allow the call and the key's state does: a disabled key stops reads at once. */
-export async function permitted(
+export async function permitted<Name extends keyof ForwardableKms>(
   call: ServerCall,
-  operation: 'GenerateDataKey' | 'Decrypt',
-  input: Parameters<typeof call.forward.permitKms>[1],
+  operation: Name,
+  input: ForwardableKms[Name]['input'],
   region?: Region,
 ): Promise<{ readonly keyArn: string; readonly materialId: string | undefined }> {
   try {

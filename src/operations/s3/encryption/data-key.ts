@@ -95,11 +95,11 @@ export async function findDataKey(
   requireVersion4(call);
   const { context, dataKey } = encryption;
   if (dataKey.under === 'bucket-key') {
-    const bucketKey = await bucketKeyForRead(call, dataKey.ciphertextBlob, context, regionOf(encryption));
+    const bucketKey = await bucketKeyForRead(call, dataKey.ciphertextBlob, context, kmsRegionOf(encryption));
     return unwrapDataKey(bucketKey, dataKey.wrappedDataKey, objectId);
   }
   const input = { CiphertextBlob: dataKey.ciphertextBlob, EncryptionContext: context };
-  const opened = await asS3(call.forward.kms('Decrypt', input, regionOf(encryption)));
+  const opened = await asS3(call.forward.kms('Decrypt', input, kmsRegionOf(encryption)));
   assert(opened.Plaintext !== undefined);
   return Buffer.from(opened.Plaintext);
 }
@@ -110,11 +110,11 @@ export async function permitDataKey(call: ServerCall, encryption: ObjectEncrypti
   requireVersion4(call);
   const { context, dataKey } = encryption;
   const input = { CiphertextBlob: dataKey.ciphertextBlob, EncryptionContext: context };
-  await permitted(call, 'Decrypt', input, regionOf(encryption));
+  await permitted(call, 'Decrypt', input, kmsRegionOf(encryption));
 }
 
 /** Where the key of what is stored is: of the source of a copy, not always where the request is. */
-function regionOf({ keyArn }: Extract<ObjectEncryption, { kind: 'SSE-KMS' }>): Region {
+export function kmsRegionOf({ keyArn }: Extract<ObjectEncryption, { kind: 'SSE-KMS' }>): Region {
   return region(parseArn(keyArn)?.region ?? '');
 }
 
