@@ -11,6 +11,7 @@ import { createAuthorizer } from './authorization/authorizer.ts';
 import { createRefusals } from './authorization/refusals.ts';
 import { requireReach } from './authorization/session-limits.ts';
 import { regionOf } from './call-facts.ts';
+import { chargeOf } from './charge.ts';
 import type { Config } from './config/config.ts';
 import type { HandedOver } from './config/root-key.ts';
 import { preflightHeaders, sharedResponse } from './cross-origin.ts';
@@ -252,9 +253,10 @@ function stagesOf(
       const headers = { ...idHeaders('s3', { requestId, hostId }), 'content-length': '0' };
       return { status: 200, headers: { ...headers, ...(await preflightHeaders(target, records)) }, body: undefined };
     },
-    showPage: ({ secure }, { target, requestId }, read) =>
-      serveWebsite({ target, secure, ids: { requestId, hostId: newHostId() }, read }, records),
+    showPage: ({ secure }, { target, requestId, hostId }, read) =>
+      serveWebsite({ target, secure, ids: { requestId, hostId }, read }, records),
     share: ({ target }, response) => sharedResponse(target, response, records),
+    charge: ({ operation, bucket }, call) => chargeOf(operation, bucket, call, records),
     encode: (recognised, output, { requestId, hostId = '' }) => encode(recognised, output, { requestId, hostId }),
     refuse: ({ target, requestId, hostId }, fault) => refuse(target, fault, { requestId, hostId }),
     observe: ({ target, startedMs }, operation, status) => {

@@ -36,6 +36,7 @@ function newStages(more: Partial<Stages> = {}) {
     record: async (outcome: Outcome) => {
       note('record', recorded.push(outcome));
     },
+    charge: async () => ({}),
     share: async (_: unknown, response: object) => response,
     encode: () => note('encode', { status: 200, headers: {}, body: undefined }),
     refuse: (_: unknown, fault: Fault) => note(`refuse ${fault.code}`, { status: 400, headers: {}, body: undefined }),

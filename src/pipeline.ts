@@ -57,8 +57,9 @@ async function respond(
     const call = callFacts(request, arrival, identified, { operation: schema, region });
     const operation = stages.findOperation(recognised);
     const readInput = () => stages.decode(recognised, request, identified.payload);
+    const charge = await stages.charge(recognised, call);
     const output = await perform(operation, readInput, call, stages, request);
-    return stages.encode(recognised, output, call);
+    return stages.encode(recognised, { ...output, ...charge }, call);
   } catch (error) {
     return stages.refuse(arrival, asFault(error, stages));
   }

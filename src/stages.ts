@@ -63,6 +63,8 @@ export interface Stages {
   showPage(request: WireRequest, arrival: Arrival, read: ReadForVisitor): Promise<WireResponse>;
   /** The answer with what a browser has to know that asked from another origin. */
   share(arrival: Arrival, response: WireResponse): Promise<WireResponse>;
+  /** What the answer says of who is charged; nothing where it is the owner. */
+  charge(recognised: Recognised, call: CallFacts): Promise<object>;
   encode(recognised: Recognised, output: object, call: Pick<CallFacts, 'requestId' | 'hostId'>): WireResponse;
   refuse(arrival: Arrival, fault: Fault): WireResponse;
   /** Told of every answer. `operation` is undefined when the request named none. */

@@ -44,6 +44,7 @@ const composition = new Set([
   'stages.ts',
   'website.ts',
   'call-facts.ts',
+  'charge.ts',
   'cross-origin.ts',
   'delivery-reports.ts',
   'instance-credentials.ts',

@@ -7,6 +7,7 @@ import type { Decision } from '../policy/decision.ts';
 import type { RecordReader } from '../storage/records/record.ts';
 import { ask } from './facts.ts';
 import type { Refusals } from './refusals.ts';
+import { requirePayer } from './requester-pays.ts';
 import { wordRefusal } from './wording.ts';
 
 export interface Authorizer {
@@ -33,7 +34,7 @@ export function createAuthorizer(records: RecordReader, refusals?: Refusals): Au
       const asked = await ask(call, access, records);
       if (asked.ownerIsClosed) throw new Fault('AccessDenied', { message: closedWords });
       const decision = decide(asked.question, asked.layers);
-      if (decision.outcome === 'allow') return;
+      if (decision.outcome === 'allow') return await requirePayer(call, access, records);
       const message = wordRefusal(call, access, decision);
       const id = await refusals?.keep(call, asked, message);
       if (id === undefined) throw new Fault('AccessDenied', { message });

@@ -96,7 +96,6 @@ test('the README has every setting with its variable and default', () => {
 const notBuilt: readonly (readonly [claim: string, service: ServiceName, operation: string])[] = [
   ['tags', 's3', 'PutObjectTagging'],
   ['lifecycle', 's3', 'PutBucketLifecycleConfiguration'],
-  ['replication', 's3', 'PutBucketReplication'],
   ['directory buckets', 's3', 'CreateSession'],
   ['multi-Region', 'kms', 'ReplicateKey'],
   ['trails that deliver to a bucket', 'cloudtrail', 'CreateTrail'],

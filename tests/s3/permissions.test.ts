@@ -34,6 +34,54 @@ const needs: Readonly<Record<string, Row>> = {
   },
   CreateBucket: row('s3:CreateBucket', { Bucket: 'crosskey-created' }),
   DeleteBucket: row('s3:DeleteBucket'),
+  DeleteBucketAnalyticsConfiguration: row('s3:PutAnalyticsConfiguration', { Bucket, Id: 'a' }),
+  DeleteBucketIntelligentTieringConfiguration: row('s3:PutIntelligentTieringConfiguration', { Bucket, Id: 'a' }),
+  DeleteBucketInventoryConfiguration: row('s3:PutInventoryConfiguration', { Bucket, Id: 'a' }),
+  DeleteBucketMetricsConfiguration: row('s3:PutMetricsConfiguration', { Bucket, Id: 'a' }),
+  DeleteBucketReplication: row('s3:PutReplicationConfiguration'),
+  GetBucketAnalyticsConfiguration: row('s3:GetAnalyticsConfiguration', { Bucket, Id: 'a' }),
+  GetBucketIntelligentTieringConfiguration: row('s3:GetIntelligentTieringConfiguration', { Bucket, Id: 'a' }),
+  GetBucketInventoryConfiguration: row('s3:GetInventoryConfiguration', { Bucket, Id: 'a' }),
+  GetBucketMetricsConfiguration: row('s3:GetMetricsConfiguration', { Bucket, Id: 'a' }),
+  PutBucketAccelerateConfiguration: row('s3:PutAccelerateConfiguration', {
+    Bucket,
+    AccelerateConfiguration: { Status: 'Suspended' },
+  }),
+  PutBucketAnalyticsConfiguration: row('s3:PutAnalyticsConfiguration', {
+    Bucket,
+    Id: 'a',
+    AnalyticsConfiguration: { Id: 'a', StorageClassAnalysis: {} },
+  }),
+  PutBucketIntelligentTieringConfiguration: row('s3:PutIntelligentTieringConfiguration', {
+    Bucket,
+    Id: 'a',
+    IntelligentTieringConfiguration: {
+      Id: 'a',
+      Status: 'Enabled',
+      Tierings: [{ AccessTier: 'ARCHIVE_ACCESS', Days: 90 }],
+    },
+  }),
+  PutBucketInventoryConfiguration: row('s3:PutInventoryConfiguration', {
+    Bucket,
+    Id: 'a',
+    InventoryConfiguration: {
+      Id: 'a',
+      IsEnabled: true,
+      IncludedObjectVersions: 'All',
+      Schedule: { Frequency: 'Daily' },
+      Destination: { S3BucketDestination: { Bucket: `arn:aws:s3:::${Bucket}`, Format: 'CSV' } },
+    },
+  }),
+  PutBucketLogging: row('s3:PutBucketLogging', { Bucket, BucketLoggingStatus: {} }),
+  PutBucketMetricsConfiguration: row('s3:PutMetricsConfiguration', {
+    Bucket,
+    Id: 'a',
+    MetricsConfiguration: { Id: 'a' },
+  }),
+  PutBucketRequestPayment: row('s3:PutBucketRequestPayment', {
+    Bucket,
+    RequestPaymentConfiguration: { Payer: 'BucketOwner' },
+  }),
   DeleteBucketCors: row('s3:PutBucketCORS'),
   DeleteBucketEncryption: row('s3:PutEncryptionConfiguration'),
   DeleteBucketOwnershipControls: row('s3:PutBucketOwnershipControls'),
@@ -125,9 +173,10 @@ const silent: Readonly<Record<string, Row>> = {
   HeadObject: row('s3:GetObject', { Bucket, Key }),
 };
 
-/** Asks key by key; uploads in parts are tested beside their own errors. */
+/** Asks key by key, or for the role that is passed; uploads in parts are tested beside their own errors. */
 const elsewhere = [
   'DeleteObjects',
+  'PutBucketReplication',
   'AbortMultipartUpload',
   'CompleteMultipartUpload',
   'CreateMultipartUpload',

@@ -87,6 +87,15 @@ export const s3Faults = {
   IllegalVersioningConfigurationException: () => 'The Versioning element must be specified',
   NoSuchObjectLockConfiguration: () => 'The specified object does not have a ObjectLock configuration',
   InvalidBucketState: (fields: { message: string }) => fields.message,
+  InvalidTargetBucketForLogging: (fields: { message: string; TargetBucket: string }) => fields.message,
+  CrossLocationLoggingProhibitted: (_: { SourceBucketLocation: string; TargetBucketLocation: string }) =>
+    'Cross S3 location logging not allowed.',
+  NoSuchConfiguration: () => 'The specified configuration does not exist.',
+  InvalidConfigurationId: () => 'The specified configuration id is invalid.',
+  IdMismatch: () => 'Document ID does not match the specified configuration ID.',
+  TooManyConfigurations: () =>
+    'You are attempting to create a new configuration but have already reached the 1,000-configuration limit.',
+  InvalidS3DestinationBucket: () => 'Invalid bucket ARN.',
   // Objects.
   NoSuchKey: (_: { Key: string; headers?: Readonly<Record<string, string>> }) => 'The specified key does not exist.',
   NoSuchVersion: (_: { Key: string; VersionId: string }) => 'The specified version does not exist.',

@@ -1,10 +1,11 @@
-// Tells whether a bucket uses transfer acceleration: none does, and none ever did.
+// Tells whether transfer acceleration of a bucket is on; nothing where nobody ever said.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketAccelerateConfiguration.html
 import type {
   GetBucketAccelerateConfigurationCommandInput,
   GetBucketAccelerateConfigurationCommandOutput,
 } from '@aws-sdk/client-s3';
 import type { ServerOperation } from '../context.ts';
+import { kept } from './configuration/keep.ts';
 import { refuseUnbuiltOptions } from './options.ts';
 import { type BucketTarget, bucketAccess, locateBucket } from './target.ts';
 
@@ -15,8 +16,8 @@ export const GetBucketAccelerateConfiguration: ServerOperation<
 > = {
   locate: locateBucket,
   access: (target, _, call) => [bucketAccess('s3:GetAccelerateConfiguration', target, call)],
-  async run(input) {
+  async run(input, target, call) {
     refuseUnbuiltOptions(input);
-    return {};
+    return { ...(await kept(call, target, 'accelerate')) };
   },
 };

@@ -1,7 +1,7 @@
-// Tells where a bucket logs to: nowhere.
-// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLogging.html
+// Tells where requests to a bucket are logged. https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLogging.html
 import type { GetBucketLoggingCommandInput, GetBucketLoggingCommandOutput } from '@aws-sdk/client-s3';
 import type { ServerOperation } from '../context.ts';
+import { kept } from './configuration/keep.ts';
 import { type BucketTarget, bucketAccess, locateBucket } from './target.ts';
 
 export const GetBucketLogging: ServerOperation<
@@ -11,5 +11,8 @@ export const GetBucketLogging: ServerOperation<
 > = {
   locate: locateBucket,
   access: (target, _, call) => [bucketAccess('s3:GetBucketLogging', target, call)],
-  run: async () => ({}),
+  async run(_, target, call) {
+    const LoggingEnabled = await kept(call, target, 'logging');
+    return LoggingEnabled === undefined ? {} : { LoggingEnabled };
+  },
 };

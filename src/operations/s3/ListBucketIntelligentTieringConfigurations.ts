@@ -1,10 +1,10 @@
-// Lists the Intelligent-Tiering configurations of a bucket: none.
-// https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBucketIntelligentTieringConfigurations.html
+// Lists the configurations of intelligent tiering. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBucketIntelligentTieringConfigurations.html
 import type {
   ListBucketIntelligentTieringConfigurationsCommandInput,
   ListBucketIntelligentTieringConfigurationsCommandOutput,
 } from '@aws-sdk/client-s3';
 import type { ServerOperation } from '../context.ts';
+import { listNamed } from './configuration/named.ts';
 import { type BucketTarget, bucketAccess, locateBucket } from './target.ts';
 
 export const ListBucketIntelligentTieringConfigurations: ServerOperation<
@@ -14,5 +14,8 @@ export const ListBucketIntelligentTieringConfigurations: ServerOperation<
 > = {
   locate: locateBucket,
   access: (target, _, call) => [bucketAccess('s3:GetIntelligentTieringConfiguration', target, call)],
-  run: async () => ({ IsTruncated: false }),
+  async run({ ContinuationToken }, target, call) {
+    const { items, page } = await listNamed(call, target, 'intelligent-tiering', ContinuationToken);
+    return { ...page, ...(items.length > 0 && { IntelligentTieringConfigurationList: items }) };
+  },
 };

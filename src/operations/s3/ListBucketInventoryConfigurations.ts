@@ -1,10 +1,10 @@
-// Lists the inventory configurations of a bucket: none.
-// https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBucketInventoryConfigurations.html
+// Lists the configurations of inventory. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBucketInventoryConfigurations.html
 import type {
   ListBucketInventoryConfigurationsCommandInput,
   ListBucketInventoryConfigurationsCommandOutput,
 } from '@aws-sdk/client-s3';
 import type { ServerOperation } from '../context.ts';
+import { listNamed } from './configuration/named.ts';
 import { type BucketTarget, bucketAccess, locateBucket } from './target.ts';
 
 export const ListBucketInventoryConfigurations: ServerOperation<
@@ -14,5 +14,8 @@ export const ListBucketInventoryConfigurations: ServerOperation<
 > = {
   locate: locateBucket,
   access: (target, _, call) => [bucketAccess('s3:GetInventoryConfiguration', target, call)],
-  run: async () => ({ IsTruncated: false }),
+  async run({ ContinuationToken }, target, call) {
+    const { items, page } = await listNamed(call, target, 'inventory', ContinuationToken);
+    return { ...page, ...(items.length > 0 && { InventoryConfigurationList: items }) };
+  },
 };

@@ -2,6 +2,7 @@
 import type { PutBucketVersioningCommandInput, PutBucketVersioningCommandOutput } from '@aws-sdk/client-s3';
 import { Fault } from '../../kernel/fault.ts';
 import { Bucket, type BucketRecord } from '../../storage/records/bucket.ts';
+import { readConfiguration } from '../../storage/records/bucket-configuration.ts';
 import type { ServerOperation } from '../context.ts';
 import { changeBucket } from './change-bucket.ts';
 import { refuseUnbuiltOptions } from './options.ts';
@@ -21,6 +22,12 @@ export const PutBucketVersioning: ServerOperation<
       if (bucket.objectLock !== undefined && versioning !== 'Enabled')
         throw new Fault('InvalidBucketState', {
           message: 'An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.',
+        });
+      const replication = await readConfiguration(transaction, bucket.id, 'replication');
+      if (replication !== undefined && versioning !== 'Enabled')
+        throw new Fault('InvalidBucketState', {
+          message:
+            'A replication configuration is present on this bucket, so you cannot change the versioning state. To change the versioning state, first delete the replication configuration.',
         });
       transaction.put(Bucket, [bucket.name], { ...bucket, versioning });
     });

@@ -26,7 +26,7 @@ export const options = {
   IfMatchLastModifiedTime: { name: 'x-amz-if-match-last-modified-time' },
   IfMatchInitiatedTime: { name: 'x-amz-if-match-initiated-time' },
   IfMatchSize: { name: 'x-amz-if-match-size' },
-  // No bucket is a requester-pays bucket, so that whoever agrees to pay need not.
+  // Asked for where decisions are made; nobody is billed.
   RequestPayer: { name: 'x-amz-request-payer', accepts: ['requester'] },
 } as const satisfies Record<string, Option>;
 

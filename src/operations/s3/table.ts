@@ -6,10 +6,15 @@ import { CopyObject } from './CopyObject.ts';
 import { CreateBucket } from './CreateBucket.ts';
 import { CreateMultipartUpload } from './CreateMultipartUpload.ts';
 import { DeleteBucket } from './DeleteBucket.ts';
+import { DeleteBucketAnalyticsConfiguration } from './DeleteBucketAnalyticsConfiguration.ts';
 import { DeleteBucketCors } from './DeleteBucketCors.ts';
 import { DeleteBucketEncryption } from './DeleteBucketEncryption.ts';
+import { DeleteBucketIntelligentTieringConfiguration } from './DeleteBucketIntelligentTieringConfiguration.ts';
+import { DeleteBucketInventoryConfiguration } from './DeleteBucketInventoryConfiguration.ts';
+import { DeleteBucketMetricsConfiguration } from './DeleteBucketMetricsConfiguration.ts';
 import { DeleteBucketOwnershipControls } from './DeleteBucketOwnershipControls.ts';
 import { DeleteBucketPolicy } from './DeleteBucketPolicy.ts';
+import { DeleteBucketReplication } from './DeleteBucketReplication.ts';
 import { DeleteBucketTagging } from './DeleteBucketTagging.ts';
 import { DeleteBucketWebsite } from './DeleteBucketWebsite.ts';
 import { DeleteObject } from './DeleteObject.ts';
@@ -18,11 +23,15 @@ import { DeletePublicAccessBlock } from './DeletePublicAccessBlock.ts';
 import { GetBucketAbac } from './GetBucketAbac.ts';
 import { GetBucketAccelerateConfiguration } from './GetBucketAccelerateConfiguration.ts';
 import { GetBucketAcl } from './GetBucketAcl.ts';
+import { GetBucketAnalyticsConfiguration } from './GetBucketAnalyticsConfiguration.ts';
 import { GetBucketCors } from './GetBucketCors.ts';
 import { GetBucketEncryption } from './GetBucketEncryption.ts';
+import { GetBucketIntelligentTieringConfiguration } from './GetBucketIntelligentTieringConfiguration.ts';
+import { GetBucketInventoryConfiguration } from './GetBucketInventoryConfiguration.ts';
 import { GetBucketLifecycleConfiguration } from './GetBucketLifecycleConfiguration.ts';
 import { GetBucketLocation } from './GetBucketLocation.ts';
 import { GetBucketLogging } from './GetBucketLogging.ts';
+import { GetBucketMetricsConfiguration } from './GetBucketMetricsConfiguration.ts';
 import { GetBucketNotificationConfiguration } from './GetBucketNotificationConfiguration.ts';
 import { GetBucketOwnershipControls } from './GetBucketOwnershipControls.ts';
 import { GetBucketPolicy } from './GetBucketPolicy.ts';
@@ -53,12 +62,20 @@ import { ListObjectsV2 } from './ListObjectsV2.ts';
 import { ListObjectVersions } from './ListObjectVersions.ts';
 import { ListParts } from './ListParts.ts';
 import { PutBucketAbac } from './PutBucketAbac.ts';
+import { PutBucketAccelerateConfiguration } from './PutBucketAccelerateConfiguration.ts';
 import { PutBucketAcl } from './PutBucketAcl.ts';
+import { PutBucketAnalyticsConfiguration } from './PutBucketAnalyticsConfiguration.ts';
 import { PutBucketCors } from './PutBucketCors.ts';
 import { PutBucketEncryption } from './PutBucketEncryption.ts';
+import { PutBucketIntelligentTieringConfiguration } from './PutBucketIntelligentTieringConfiguration.ts';
+import { PutBucketInventoryConfiguration } from './PutBucketInventoryConfiguration.ts';
+import { PutBucketLogging } from './PutBucketLogging.ts';
+import { PutBucketMetricsConfiguration } from './PutBucketMetricsConfiguration.ts';
 import { PutBucketNotificationConfiguration } from './PutBucketNotificationConfiguration.ts';
 import { PutBucketOwnershipControls } from './PutBucketOwnershipControls.ts';
 import { PutBucketPolicy } from './PutBucketPolicy.ts';
+import { PutBucketReplication } from './PutBucketReplication.ts';
+import { PutBucketRequestPayment } from './PutBucketRequestPayment.ts';
 import { PutBucketTagging } from './PutBucketTagging.ts';
 import { PutBucketVersioning } from './PutBucketVersioning.ts';
 import { PutBucketWebsite } from './PutBucketWebsite.ts';
@@ -79,10 +96,15 @@ export const s3Operations = {
   CreateBucket,
   CreateMultipartUpload,
   DeleteBucket,
+  DeleteBucketAnalyticsConfiguration,
   DeleteBucketCors,
   DeleteBucketEncryption,
+  DeleteBucketIntelligentTieringConfiguration,
+  DeleteBucketInventoryConfiguration,
+  DeleteBucketMetricsConfiguration,
   DeleteBucketOwnershipControls,
   DeleteBucketPolicy,
+  DeleteBucketReplication,
   DeleteBucketTagging,
   DeleteBucketWebsite,
   DeleteObject,
@@ -91,11 +113,15 @@ export const s3Operations = {
   GetBucketAbac,
   GetBucketAccelerateConfiguration,
   GetBucketAcl,
+  GetBucketAnalyticsConfiguration,
   GetBucketCors,
   GetBucketEncryption,
+  GetBucketIntelligentTieringConfiguration,
+  GetBucketInventoryConfiguration,
   GetBucketLifecycleConfiguration,
   GetBucketLocation,
   GetBucketLogging,
+  GetBucketMetricsConfiguration,
   GetBucketNotificationConfiguration,
   GetBucketOwnershipControls,
   GetBucketPolicy,
@@ -126,12 +152,20 @@ export const s3Operations = {
   ListObjectsV2,
   ListParts,
   PutBucketAbac,
+  PutBucketAccelerateConfiguration,
   PutBucketAcl,
+  PutBucketAnalyticsConfiguration,
   PutBucketCors,
   PutBucketEncryption,
-  PutBucketOwnershipControls,
+  PutBucketIntelligentTieringConfiguration,
+  PutBucketInventoryConfiguration,
+  PutBucketLogging,
+  PutBucketMetricsConfiguration,
   PutBucketNotificationConfiguration,
+  PutBucketOwnershipControls,
   PutBucketPolicy,
+  PutBucketReplication,
+  PutBucketRequestPayment,
   PutBucketTagging,
   PutBucketVersioning,
   PutBucketWebsite,
@@ -149,17 +183,10 @@ export const s3Operations = {
 const reasons = {
   metadataTables: 'metadata tables of buckets are not built',
   annotations: 'annotations of objects are not built',
-  analytics: 'storage class analysis needs more than one storage class',
   storageClasses: 'there is one storage class, so nothing is moved between classes or restored',
-  inventory: 'inventory reports are not built',
-  metrics: 'request metrics of buckets are not built',
   lifecycle: 'lifecycle rules are not built yet',
-  replication: 'replication is not built',
   tags: 'tags of objects are not built yet',
   torrent: 'AWS no longer offers it to new buckets',
-  logging: 'server access logging is not built yet',
-  acceleration: 'there are no edge locations to accelerate through',
-  requesterPays: 'nobody is billed, so requesters do not pay',
   directoryBuckets: 'directory buckets are not built yet',
   select: 'AWS no longer offers it to new customers',
   objectLambda: 'Object Lambda access points are not built',
@@ -169,35 +196,18 @@ export const s3Unsupported = {
   CreateBucketMetadataConfiguration: reasons.metadataTables,
   CreateBucketMetadataTableConfiguration: reasons.metadataTables,
   CreateSession: reasons.directoryBuckets,
-  DeleteBucketAnalyticsConfiguration: reasons.analytics,
-  DeleteBucketIntelligentTieringConfiguration: reasons.storageClasses,
-  DeleteBucketInventoryConfiguration: reasons.inventory,
   DeleteBucketLifecycle: reasons.lifecycle,
   DeleteBucketMetadataConfiguration: reasons.metadataTables,
   DeleteBucketMetadataTableConfiguration: reasons.metadataTables,
-  DeleteBucketMetricsConfiguration: reasons.metrics,
-  DeleteBucketReplication: reasons.replication,
   DeleteObjectAnnotation: reasons.annotations,
   DeleteObjectTagging: reasons.tags,
-  GetBucketAnalyticsConfiguration: reasons.analytics,
-  GetBucketIntelligentTieringConfiguration: reasons.storageClasses,
-  GetBucketInventoryConfiguration: reasons.inventory,
   GetBucketMetadataConfiguration: reasons.metadataTables,
   GetBucketMetadataTableConfiguration: reasons.metadataTables,
-  GetBucketMetricsConfiguration: reasons.metrics,
   GetObjectAnnotation: reasons.annotations,
   GetObjectTorrent: reasons.torrent,
   ListDirectoryBuckets: reasons.directoryBuckets,
   ListObjectAnnotations: reasons.annotations,
-  PutBucketAccelerateConfiguration: reasons.acceleration,
-  PutBucketAnalyticsConfiguration: reasons.analytics,
-  PutBucketIntelligentTieringConfiguration: reasons.storageClasses,
-  PutBucketInventoryConfiguration: reasons.inventory,
   PutBucketLifecycleConfiguration: reasons.lifecycle,
-  PutBucketLogging: reasons.logging,
-  PutBucketMetricsConfiguration: reasons.metrics,
-  PutBucketReplication: reasons.replication,
-  PutBucketRequestPayment: reasons.requesterPays,
   PutObjectAnnotation: reasons.annotations,
   PutObjectTagging: reasons.tags,
   RenameObject: reasons.directoryBuckets,
