@@ -94,7 +94,6 @@ test('the README has every setting with its variable and default', () => {
 
 /** What the README calls not built, and an operation whose row says so. */
 const notBuilt: readonly (readonly [claim: string, service: ServiceName, operation: string])[] = [
-  ['tags', 's3', 'PutObjectTagging'],
   ['lifecycle', 's3', 'PutBucketLifecycleConfiguration'],
   ['directory buckets', 's3', 'CreateSession'],
   ['multi-Region', 'kms', 'ReplicateKey'],

@@ -162,7 +162,6 @@ test('what is not built is refused by its name when the upload begins', async ()
   const { s3, bucket: Bucket } = world;
   const create = (more: Partial<CreateMultipartUploadCommandInput>) =>
     s3.send(new CreateMultipartUploadCommand({ Bucket, Key: 'x', ...more }));
-  await refused(create({ Tagging: 'a=b' }), 'NotImplemented', 501, /x-amz-tagging/);
   await refused(create({ StorageClass: 'GLACIER' }), 'NotImplemented', 501, /x-amz-storage-class/);
   await refused(create({ ServerSideEncryption: 'aws:kms:dsse' }), 'NotImplemented', 501, /aws:kms:dsse/);
   await refused(create({ Metadata: { a: 'x'.repeat(2048) } }), 'MetadataTooLarge', 400);

@@ -318,7 +318,6 @@ test('options that are not built are refused by name, and nothing is written', a
   const put = (options: Partial<PutObjectCommandInput>) =>
     s3.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'x', ...options }));
   const unbuilt: [Partial<PutObjectCommandInput>, RegExp][] = [
-    [{ Tagging: 'a=b' }, /x-amz-tagging/],
     [{ StorageClass: 'GLACIER' }, /x-amz-storage-class: GLACIER/],
     [{ ObjectLockMode: 'GOVERNANCE', ObjectLockRetainUntilDate: new Date() }, /x-amz-object-lock/],
     [{ ServerSideEncryption: 'aws:kms:dsse' }, /aws:kms:dsse/],

@@ -87,6 +87,7 @@ const needs: Readonly<Record<string, Row>> = {
   DeleteBucketOwnershipControls: row('s3:PutBucketOwnershipControls'),
   DeleteBucketPolicy: row('s3:DeleteBucketPolicy'),
   DeleteBucketTagging: row('s3:PutBucketTagging'),
+  DeleteObjectTagging: row('s3:DeleteObjectTagging', { Bucket, Key }),
   DeletePublicAccessBlock: row('s3:PutBucketPublicAccessBlock'),
   DeleteBucketWebsite: row('s3:DeleteBucketWebsite'),
   DeleteObject: row('s3:DeleteObject', { Bucket, Key: 'gone' }),
@@ -155,6 +156,7 @@ const needs: Readonly<Record<string, Row>> = {
     ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled' },
   }),
   PutObjectRetention: row('s3:PutObjectRetention', { Bucket, Key, Retention: {} }),
+  PutObjectTagging: row('s3:PutObjectTagging', { Bucket, Key, Tagging: { TagSet: [{ Key: 'a', Value: 'b' }] } }),
   PutPublicAccessBlock: row('s3:PutBucketPublicAccessBlock', {
     Bucket,
     PublicAccessBlockConfiguration: { BlockPublicPolicy: true },

@@ -45,6 +45,7 @@ test('an option that is not built is refused by its name wherever it can be give
     CopySource: `${Bucket}/${Key}`,
     Body: 'content',
     Delete: { Objects: [{ Key }] },
+    Tagging: { TagSet: [] },
     MultipartUpload: { Parts: [{ PartNumber: 1, ETag: '"00000000000000000000000000000000"' }] },
     ObjectAttributes: ['ETag'],
     VersioningConfiguration: { Status: 'Enabled' },

@@ -3,7 +3,7 @@ import type { CopyObjectCommandInput, CopyObjectCommandOutput } from '@aws-sdk/c
 import { Fault } from '../../kernel/fault.ts';
 import { type ChecksumName, isChecksumName } from '../../protocol/checksums/algorithms.ts';
 import type { ObjectRecord } from '../../storage/records/object.ts';
-import type { ServerOperation } from '../context.ts';
+import type { ServerCall, ServerOperation } from '../context.ts';
 import { checkWrite, checkWriteForm, shownTime } from './conditions.ts';
 import { type CopySource, locateCopySource, openCopySource, readCopySource } from './copy-source.ts';
 import { encryptionAnswer } from './encryption/response.ts';
@@ -11,12 +11,13 @@ import { bucketEncryption, resolveSettings } from './encryption/settings.ts';
 import { checksumAnswer } from './object-checksum.ts';
 import { readHeaders, readMetadata } from './object-headers.ts';
 import { readProperties, writeAccess } from './object-properties.ts';
+import { readingTags, requestObjectTagContext } from './object-tags.ts';
 import { refuseUnbuiltOptions } from './options.ts';
 import { whole } from './range.ts';
 import { reading, shownVersion } from './read-object.ts';
 import { largestPutBytes, storeObject } from './store-object.ts';
 import { locateOccupied } from './stored-target.ts';
-import { type ObjectTarget, versionAccess } from './target.ts';
+import { type ObjectTarget, objectAccess, versionAccess } from './target.ts';
 
 interface CopyTarget extends ObjectTarget {
   readonly source: CopySource;
@@ -42,12 +43,14 @@ export const CopyObject: ServerOperation<CopyObjectCommandInput, CopyObjectComma
       throw new Fault('InvalidRequest', {
         message: `The specified copy source is larger than the maximum allowable size for a copy source: ${largestPutBytes}`,
       });
+    const properties = await readProperties(call, target, input);
+    if (copiesTags(input)) await demandTags(call, target, from);
     const replaced = input.MetadataDirective === 'REPLACE';
     const headers = replaced ? readHeaders(input) : from.headers;
     const userMetadata = replaced ? readMetadata(input.Metadata) : from.userMetadata;
     const { object, versionId } = await storeObject(call, target, {
       settings,
-      properties: await readProperties(call, target, input),
+      properties: { ...properties, ...(copiesTags(input) && { tags: from.tags }) },
       headers,
       userMetadata,
       expectation: { checksum: undefined, contentMd5: undefined },
@@ -69,6 +72,33 @@ export const CopyObject: ServerOperation<CopyObjectCommandInput, CopyObjectComma
     };
   },
 };
+
+function copiesTags({ Tagging, TaggingDirective }: CopyObjectCommandInput): boolean {
+  const given: string | undefined = TaggingDirective;
+  if (given === 'REPLACE') return false;
+  if (given !== undefined && given !== 'COPY')
+    throw new Fault('InvalidArgument', {
+      message: 'Unknown tagging directive.',
+      ArgumentName: 'x-amz-tagging-directive',
+      ArgumentValue: given,
+    });
+  if (Tagging !== undefined)
+    throw new Fault('InvalidArgument', {
+      message: 'tags are given with `x-amz-tagging-directive: REPLACE` only',
+      ArgumentName: 'x-amz-tagging',
+      ArgumentValue: Tagging,
+    });
+  return true;
+}
+
+/** Tags go along only for those who may read them there and put them here. */
+async function demandTags(call: ServerCall, target: CopyTarget, { tags }: ObjectRecord): Promise<void> {
+  if (tags.length === 0) return;
+  const { source } = target;
+  await call.demand(versionAccess(readingTags, source, source.versionId, call));
+  const context = requestObjectTagContext(tags.map(({ key, value }) => ({ Key: key, Value: value })));
+  await call.demand(objectAccess('s3:PutObjectTagging', target, call, context));
+}
 
 /** The algorithm that is asked for, else that of the source. */
 function checksumToKeep(input: CopyObjectCommandInput, from: ObjectRecord): ChecksumName | undefined {

@@ -6,7 +6,7 @@ import type { CustomerKey } from './encryption/customer-key.ts';
 import { findDataKey } from './encryption/data-key.ts';
 import { shownLock } from './lock/shown-lock.ts';
 import { objectAnswer } from './object-answer.ts';
-import { checkReadForm, objectVersion, reading, shownVersion, wantedBytes } from './read-object.ts';
+import { checkReadForm, objectVersion, reading, shownTagCount, shownVersion, wantedBytes } from './read-object.ts';
 import { locateStored } from './stored-target.ts';
 import { type ObjectTarget, versionAccess } from './target.ts';
 
@@ -33,11 +33,13 @@ async function answer(
 ) {
   const object = await objectVersion(call, target, input.VersionId);
   const window = await wantedBytes(call, target, input, object, customerKey);
+  const tagCount = await shownTagCount(call, target, input.VersionId, object);
   const dataKey = await findDataKey(call, object.encryption, object.objectId, customerKey);
   const { start, end } = window;
   const body = await readBody(call.resources, { bucketId: target.bucket.id, object, dataKey, start, end });
   return {
     ...objectAnswer(object, window, input, customerKey),
+    ...tagCount,
     ...shownVersion(target, object),
     ...(await shownLock(call, target, object)),
     Body: body as unknown as NonNullable<GetObjectCommandOutput['Body']>,

@@ -1,6 +1,7 @@
-// Gives the tags of an object: none has any. https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectTagging.html
+// Gives the tags of an object, or of one of its versions. https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectTagging.html
 import type { GetObjectTaggingCommandInput, GetObjectTaggingCommandOutput } from '@aws-sdk/client-s3';
 import type { ServerOperation } from '../context.ts';
+import { readingTags } from './object-tags.ts';
 import { refuseUnbuiltOptions } from './options.ts';
 import { objectVersion, shownVersion } from './read-object.ts';
 import { locateStored } from './stored-target.ts';
@@ -12,14 +13,7 @@ export const GetObjectTagging: ServerOperation<
   ObjectTarget
 > = {
   locate: locateStored,
-  access: (target, input, call) => [
-    versionAccess(
-      { current: 's3:GetObjectTagging', version: 's3:GetObjectVersionTagging' },
-      target,
-      input.VersionId,
-      call,
-    ),
-  ],
+  access: (target, input, call) => [versionAccess(readingTags, target, input.VersionId, call)],
   async run(input, target, call) {
     refuseUnbuiltOptions(input);
     const object = await objectVersion(call, target, input.VersionId);

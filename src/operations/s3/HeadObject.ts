@@ -4,7 +4,7 @@ import type { ServerOperation } from '../context.ts';
 import { permitDataKey } from './encryption/data-key.ts';
 import { shownLock } from './lock/shown-lock.ts';
 import { objectAnswer } from './object-answer.ts';
-import { checkReadForm, objectVersion, reading, shownVersion, wantedBytes } from './read-object.ts';
+import { checkReadForm, objectVersion, reading, shownTagCount, shownVersion, wantedBytes } from './read-object.ts';
 import { locateStored } from './stored-target.ts';
 import { type ObjectTarget, versionAccess } from './target.ts';
 
@@ -21,6 +21,7 @@ export const HeadObject: ServerOperation<HeadObjectCommandInput, HeadObjectComma
       ...objectAnswer(object, window, input, customerKey),
       ...shownVersion(target, object),
       ...(await shownLock(call, target, object)),
+      ...(await shownTagCount(call, target, input.VersionId, object)),
     };
   },
 };

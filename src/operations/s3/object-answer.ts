@@ -33,7 +33,6 @@ export function objectAnswer(
     // As on AWS, the usual class is said by saying nothing.
     ...(object.storageClass !== noProperties.storageClass && { StorageClass: object.storageClass as StorageClass }),
     WebsiteRedirectLocation: object.websiteRedirectLocation,
-    ...(object.tags.length > 0 && { TagCount: object.tags.length }),
     ...encryptionAnswer(object.encryption, customerKey),
     ...(input.ChecksumMode === 'ENABLED' && checksumAnswer(checksumOf(object, window, input))),
   };

@@ -8,6 +8,7 @@ import type { ServerCall } from '../context.ts';
 import { type AclHeaders, asksForAcl } from './access-control/acl-request.ts';
 import { readObjectAcl } from './access-control/object-acl.ts';
 import { type LockInput, lockAccess, lockContext, readLock } from './lock/request.ts';
+import { readTagHeader } from './object-tags.ts';
 import { type WriteInput, writeContext } from './request-context.ts';
 import { conditionAccess, type ObjectTarget, objectAccess } from './target.ts';
 import { readRedirectLocation } from './website/redirect-location.ts';
@@ -15,6 +16,7 @@ import { readRedirectLocation } from './website/redirect-location.ts';
 /** Members of PutObject, CopyObject and CreateMultipartUpload. */
 export interface PropertiesInput extends AclHeaders, LockInput {
   readonly StorageClass?: string | undefined;
+  readonly Tagging?: string | undefined;
   readonly WebsiteRedirectLocation?: string | undefined;
 }
 
@@ -31,6 +33,7 @@ export function writeAccess(
     ask('s3:PutObject'),
     ...(asksForAcl(input) ? [ask('s3:PutObjectAcl')] : []),
     ...lockAccess(target, input, call, context),
+    ...(input.Tagging === undefined ? [] : [ask('s3:PutObjectTagging')]),
     ...conditionAccess(target, input.IfMatch, call),
   ];
 }
@@ -50,6 +53,7 @@ export async function readProperties(
     ...noProperties,
     ...readLock(bucket, input, call.nowMs),
     ...(await readObjectAcl(call, { bucket, resource: arn.object(bucket.name, key) }, input)),
+    tags: readTagHeader(input.Tagging),
     storageClass: input.StorageClass ?? noProperties.storageClass,
     websiteRedirectLocation: readRedirectLocation(input.WebsiteRedirectLocation),
   };

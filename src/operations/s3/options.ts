@@ -12,8 +12,6 @@ interface Option {
 
 /** By the input's member. */
 export const options = {
-  Tagging: { name: 'x-amz-tagging' },
-  TaggingDirective: { name: 'x-amz-tagging-directive', accepts: ['COPY'] },
   AnnotationDirective: { name: 'x-amz-annotation-directive', accepts: ['COPY'] },
   ObjectLockEventHold: { name: 'x-amz-object-lock-event-hold' },
   ObjectLockEventHoldDurationDays: { name: 'x-amz-object-lock-event-hold-duration-days' },

@@ -13,9 +13,10 @@ import {
   requireCustomerKey,
 } from './encryption/customer-key.ts';
 import { type HeaderOverrides, isOverridden, requireSendable } from './object-headers.ts';
+import { readingTags } from './object-tags.ts';
 import { refuseUnbuiltOptions } from './options.ts';
 import { partWindow, rangeOf, type Window, whole } from './range.ts';
-import { type BucketTarget, bucketAccess, type ObjectTarget } from './target.ts';
+import { type BucketTarget, bucketAccess, type ObjectTarget, versionAccess } from './target.ts';
 import { findVersion } from './versions/find-version.ts';
 import { checkVersionId } from './versions/version-id.ts';
 
@@ -55,6 +56,18 @@ function markerFault(call: ServerCall, key: string, marker: DeleteMarkerRecord, 
     ResourceType: 'DeleteMarker',
     headers: { ...headers, allow: 'DELETE', 'last-modified': shownTime(marker.lastModifiedMs).toUTCString() },
   });
+}
+
+/** Told to those who may read the tags. */
+export async function shownTagCount(
+  call: ServerCall,
+  target: ObjectTarget,
+  versionId: string | undefined,
+  { tags }: ObjectRecord,
+): Promise<{ readonly TagCount?: number }> {
+  if (tags.length === 0) return {};
+  const isShown = await call.may(versionAccess(readingTags, target, versionId, call));
+  return isShown ? { TagCount: tags.length } : {};
 }
 
 /** As answers give it: where versions were never kept, they say nothing of them. */

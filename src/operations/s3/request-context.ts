@@ -5,6 +5,7 @@ import type { CallFacts } from '../../kernel/operation.ts';
 import type { BucketRecord } from '../../storage/records/bucket.ts';
 import type { ObjectRecord } from '../../storage/records/object.ts';
 import { type GrantHeaders, grantContext } from './access-control/grant-headers.ts';
+import { parseTagHeader, requestObjectTagContext } from './object-tags.ts';
 
 /** The keys that every request has. */
 export function requestContext(call: CallFacts, bucket: Pick<BucketRecord, 'owner'> | undefined): ContextKeys {
@@ -23,6 +24,7 @@ export function requestContext(call: CallFacts, bucket: Pick<BucketRecord, 'owne
 export interface WriteInput extends GrantHeaders {
   readonly ACL?: string | undefined;
   readonly StorageClass?: string | undefined;
+  readonly Tagging?: string | undefined;
   readonly ServerSideEncryption?: string | undefined;
   readonly SSEKMSKeyId?: string | undefined;
   readonly SSECustomerAlgorithm?: string | undefined;
@@ -38,6 +40,7 @@ export function writeContext(input: WriteInput): ContextKeys {
   return {
     's3:x-amz-acl': input.ACL,
     ...grantContext(input),
+    ...requestObjectTagContext(input.Tagging === undefined ? undefined : parseTagHeader(input.Tagging)),
     's3:x-amz-storage-class': input.StorageClass,
     's3:x-amz-server-side-encryption': input.ServerSideEncryption,
     's3:x-amz-server-side-encryption-aws-kms-key-id': input.SSEKMSKeyId,

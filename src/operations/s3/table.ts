@@ -19,6 +19,7 @@ import { DeleteBucketTagging } from './DeleteBucketTagging.ts';
 import { DeleteBucketWebsite } from './DeleteBucketWebsite.ts';
 import { DeleteObject } from './DeleteObject.ts';
 import { DeleteObjects } from './DeleteObjects.ts';
+import { DeleteObjectTagging } from './DeleteObjectTagging.ts';
 import { DeletePublicAccessBlock } from './DeletePublicAccessBlock.ts';
 import { GetBucketAbac } from './GetBucketAbac.ts';
 import { GetBucketAccelerateConfiguration } from './GetBucketAccelerateConfiguration.ts';
@@ -84,6 +85,7 @@ import { PutObjectAcl } from './PutObjectAcl.ts';
 import { PutObjectLegalHold } from './PutObjectLegalHold.ts';
 import { PutObjectLockConfiguration } from './PutObjectLockConfiguration.ts';
 import { PutObjectRetention } from './PutObjectRetention.ts';
+import { PutObjectTagging } from './PutObjectTagging.ts';
 import { PutPublicAccessBlock } from './PutPublicAccessBlock.ts';
 import { UpdateObjectEncryption } from './UpdateObjectEncryption.ts';
 import { UploadPart } from './UploadPart.ts';
@@ -109,6 +111,7 @@ export const s3Operations = {
   DeleteBucketWebsite,
   DeleteObject,
   DeleteObjects,
+  DeleteObjectTagging,
   DeletePublicAccessBlock,
   GetBucketAbac,
   GetBucketAccelerateConfiguration,
@@ -174,6 +177,7 @@ export const s3Operations = {
   PutObjectLegalHold,
   PutObjectLockConfiguration,
   PutObjectRetention,
+  PutObjectTagging,
   PutPublicAccessBlock,
   UpdateObjectEncryption,
   UploadPart,
@@ -185,7 +189,6 @@ const reasons = {
   annotations: 'annotations of objects are not built',
   storageClasses: 'there is one storage class, so nothing is moved between classes or restored',
   lifecycle: 'lifecycle rules are not built yet',
-  tags: 'tags of objects are not built yet',
   torrent: 'AWS no longer offers it to new buckets',
   directoryBuckets: 'directory buckets are not built yet',
   select: 'AWS no longer offers it to new customers',
@@ -200,7 +203,6 @@ export const s3Unsupported = {
   DeleteBucketMetadataConfiguration: reasons.metadataTables,
   DeleteBucketMetadataTableConfiguration: reasons.metadataTables,
   DeleteObjectAnnotation: reasons.annotations,
-  DeleteObjectTagging: reasons.tags,
   GetBucketMetadataConfiguration: reasons.metadataTables,
   GetBucketMetadataTableConfiguration: reasons.metadataTables,
   GetObjectAnnotation: reasons.annotations,
@@ -209,7 +211,6 @@ export const s3Unsupported = {
   ListObjectAnnotations: reasons.annotations,
   PutBucketLifecycleConfiguration: reasons.lifecycle,
   PutObjectAnnotation: reasons.annotations,
-  PutObjectTagging: reasons.tags,
   RenameObject: reasons.directoryBuckets,
   RestoreObject: reasons.storageClasses,
   SelectObjectContent: reasons.select,
