@@ -292,6 +292,17 @@ test('the default encryption is SSE-S3 until another is put, and again when that
       BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] },
     },
   ]);
+  // A rule that only unblocks leaves the key.
+  await put({ BlockedEncryptionTypes: { EncryptionType: ['NONE'] } });
+  assert.deepEqual(await rules(), [
+    {
+      ApplyServerSideEncryptionByDefault: kms,
+      BucketKeyEnabled: true,
+      BlockedEncryptionTypes: { EncryptionType: ['NONE'] },
+    },
+  ]);
+  await put({ BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] } });
+  await refused(put({ BlockedEncryptionTypes: { EncryptionType: ['SSE-C', 'NONE'] } }), 'MalformedXML', 400);
   const twice = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } } as const;
   await refused(put(twice, twice), 'MalformedXML', 400);
   await refused(put(), 'MalformedXML', 400);

@@ -23,9 +23,12 @@ export const PutBucketEncryption: ServerOperation<
     if (rule === undefined || others.length > 0) throw new Fault('MalformedXML');
     const wanted = readRule(rule);
     await changeBucket(call, target, async (transaction, bucket) => {
-      const { blockedTypes } = await bucketEncryption(transaction, bucket);
-      // What a rule does not say about blocking stays: nothing is unblocked unawares.
-      transaction.put(BucketEncryption, [bucket.id], { ...wanted, blockedTypes: wanted.blockedTypes ?? blockedTypes });
+      const current = await bucketEncryption(transaction, bucket);
+      // What a rule does not say about blocking stays: nothing is unblocked unawares. One that only blocks or unblocks
+      // leaves the default as it is: nothing is taken from a customer's key unawares.
+      const blockedTypes = wanted.blockedTypes ?? current.blockedTypes;
+      const base = isOnlyBlocking(rule) ? current : wanted;
+      transaction.put(BucketEncryption, [bucket.id], { ...base, blockedTypes });
     });
     return {};
   },
@@ -51,6 +54,15 @@ function readRule(rule: ServerSideEncryptionRule): Wanted {
     bucketKeyEnabled: rule.BucketKeyEnabled === true,
     blockedTypes: readBlocked(rule.BlockedEncryptionTypes?.EncryptionType),
   };
+}
+
+function isOnlyBlocking(rule: ServerSideEncryptionRule): boolean {
+  const { ApplyServerSideEncryptionByDefault, BucketKeyEnabled, BlockedEncryptionTypes } = rule;
+  return (
+    ApplyServerSideEncryptionByDefault === undefined &&
+    BucketKeyEnabled === undefined &&
+    BlockedEncryptionTypes !== undefined
+  );
 }
 
 function readBlocked(types: readonly string[] | undefined): Wanted['blockedTypes'] {

@@ -185,14 +185,14 @@ export const s3Operations = {
 } as const;
 
 const reasons = {
-  metadataTables: 'metadata tables of buckets are not built',
-  annotations: 'annotations of objects are not built',
+  metadataTables: 'metadata tables are tables of S3 Tables, a service that is not built',
+  annotations: 'annotations of objects are not built; tags and user metadata are',
   storageClasses: 'there is one storage class, so nothing is moved between classes or restored',
   lifecycle: 'lifecycle rules are not built yet',
-  torrent: 'AWS no longer offers it to new buckets',
+  torrent: 'AWS no longer serves objects as torrents',
   directoryBuckets: 'directory buckets are not built yet',
   select: 'AWS no longer offers it to new customers',
-  objectLambda: 'Object Lambda access points are not built',
+  objectLambda: 'it answers for Object Lambda access points, which are not built',
 } as const;
 
 export const s3Unsupported = {
