@@ -145,18 +145,23 @@ function openConfigured(config: Config, { clock, random, handedOver = {} }: Surr
 }
 
 function startJobs(data: OpenData, surroundings: Surroundings, targets: DeliveryTargets): JobRunner {
-  const needs = jobNeedsOf(data, surroundings);
+  const needs = jobNeedsOf(data, surroundings, targets);
   const deliveries = [...targets].map(([arn, target]) =>
     deliveryJob(arn, (document, nowMs, signal) => send(target, { arn, document }, nowMs, signal)),
   );
   return runJobs({ needs, jobs: [...jobs, ...deliveries], report: surroundings.report, lookEveryMs: secondMs });
 }
 
-export function jobNeedsOf(data: OpenData, { clock, random }: Surroundings): JobNeeds {
+export function jobNeedsOf(
+  data: OpenData,
+  { clock, random }: Surroundings,
+  destinations: JobNeeds['destinations'],
+): JobNeeds {
   const { records, blobs, instances, keyring } = data;
   const trail = { ...keyTrail, keptForMs: historyDays * dayMs };
   const rootKeys = rootKeysOf(data);
-  return { records, blobs, instances, keyring, rootKeys, trail, clock, random, suspects: new Map() };
+  const suspects = new Map();
+  return { records, blobs, instances, keyring, rootKeys, trail, destinations, clock, random, suspects };
 }
 
 /** What the job needs that finishes a move to another root key. */

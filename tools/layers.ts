@@ -17,7 +17,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   operations: ['kernel', 'policy', 'crypto', 'storage', 'protocol'],
   audit: ['kernel', 'storage', 'protocol'],
   delivery: ['kernel', 'authentication'],
-  jobs: ['kernel', 'crypto', 'storage', 'keystore', 'delivery'],
+  jobs: ['kernel', 'crypto', 'storage', 'keystore', 'delivery', 'operations'],
   metrics: [],
   processes: ['kernel', 'config', 'metrics'],
   cli: ['kernel', 'config', 'policy', 'processes'],

@@ -25,6 +25,8 @@ export interface JobNeeds {
     /** Events that are older are removed. */
     readonly keptForMs: number;
   };
+  /** Where events of what a job does can be delivered to. */
+  readonly destinations: { has(arn: string): boolean };
   readonly clock: Clock;
   readonly random: Random;
   /** What this process's sweeps have seen unreferenced. */

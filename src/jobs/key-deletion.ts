@@ -1,13 +1,15 @@
 // Carries out the deletion of KMS keys whose waiting period is over: what they encrypted is then lost for ever.
 // https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
 import { arn } from '../kernel/arn.ts';
-import type { Clock } from '../kernel/clock.ts';
+import { type Clock, dayMs } from '../kernel/clock.ts';
 import { type AccountId, accountId, newUuid, type Region, region } from '../kernel/ids.ts';
 import type { KeyDeleted } from '../kernel/key-events.ts';
 import type { Random } from '../kernel/random.ts';
 import { KmsGrant, removeGrant } from '../storage/records/kms-grant.ts';
 import { KmsAlias, KmsKey, KmsKeyDeletion, type KmsKeyRecord } from '../storage/records/kms-key.ts';
 import { KmsKeyUsage } from '../storage/records/kms-key-usage.ts';
+import { putKey, relatedKeys } from '../storage/records/kms-key-writes.ts';
+import { waitingForDeletion } from '../storage/records/kms-material.ts';
 import { enterNames } from '../storage/records/policy-names.ts';
 import type { KeyParts, RecordStore, RecordTransaction } from '../storage/records/record.ts';
 
@@ -80,6 +82,7 @@ async function deleteKey(due: DueKey, nowMs: number, parts: KeyDeletionParts): P
     transaction.remove(KmsKey, [account, keyRegion, keyId]);
     enterNames(transaction, ['key', account, keyRegion, keyId], undefined, key.policy);
     transaction.remove(KmsKeyUsage, [account, keyRegion, keyId]);
+    for (const related of await relatedKeys(transaction, key)) putWithout(transaction, related, key.region, nowMs);
     for (const alias of key.aliases) transaction.remove(KmsAlias, [account, keyRegion, alias]);
     await parts.trail.append(transaction, { eventId, account, region: keyRegion, keyId, keyArn, deletedAtMs: nowMs });
     return key;
@@ -87,6 +90,18 @@ async function deleteKey(due: DueKey, nowMs: number, parts: KeyDeletionParts): P
   if (gone !== undefined) forgetMaterials(gone, parts);
   await removeEntry(due, parts.records);
   return gone !== undefined;
+}
+
+/** A related key learns that a replica is gone; a primary key that waited for the last one begins its own waiting period. */
+function putWithout(transaction: RecordTransaction, key: KmsKeyRecord, gone: Region, nowMs: number): void {
+  if (key.multiRegion === undefined) return;
+  const replicas = key.multiRegion.replicas.filter((replica) => replica !== gone);
+  const left = { ...key, multiRegion: { ...key.multiRegion, replicas } };
+  putKey(transaction, left);
+  if (key.state !== 'PendingReplicaDeletion' || replicas.length > 0) return;
+  const deletionAtMs = nowMs + (key.deletionDays ?? 0) * dayMs;
+  putKey(transaction, waitingForDeletion(left, deletionAtMs));
+  transaction.put(KmsKeyDeletion, [deletionAtMs, key.account, key.region, key.keyId], {});
 }
 
 /** The entry goes last: a run that is cut before finds it again, and the grants that are left. */

@@ -4,7 +4,9 @@ import type { Job } from './job.ts';
 import { deleteDueKeys } from './key-deletion.ts';
 import { deleteExpiredMaterial } from './key-material-expiry.ts';
 import { rotateDueKeys } from './key-rotation.ts';
+import { carryOutLifecycles } from './lifecycle.ts';
 import { expireRefusals } from './refusal-expiry.ts';
+import { finishDueRestores } from './restores.ts';
 import { finishRootKeyMove } from './root-key-move.ts';
 import { expireSequences } from './sequence-expiry.ts';
 import { sweepBlobs } from './sweep.ts';
@@ -39,6 +41,8 @@ export const jobs: readonly Job[] = [
   { name: 'sweep', everyMs: hourMs, atStart: true, run: sweepBlobs },
   { name: 'trail-expiry', everyMs: 6 * hourMs, run: expireTrail },
   { name: 'refusal-expiry', everyMs: hourMs, run: expireRefusals },
+  { name: 'lifecycle', everyMs: hourMs, run: carryOutLifecycles },
+  { name: 'restores', everyMs: minuteMs, run: finishDueRestores },
   { name: 'sequence-expiry', everyMs: 6 * hourMs, run: expireSequences },
   { name: 'gone-instances', everyMs: hourMs, run: ({ instances }) => instances.forgetGone() },
 ];

@@ -15,9 +15,6 @@ const readElsewhere: readonly (readonly [member: RegExp, why: string])[] = [
 
 /** `service.Operation.Member` → why ignoring it is what AWS would do here. */
 const withoutEffect: Readonly<Record<string, string>> = {
-  's3.ListObjectVersions.OptionalObjectAttributes': 'it adds the state of a restore, and nothing is ever restored',
-  's3.ListObjects.OptionalObjectAttributes': 'it adds the state of a restore, and nothing is ever restored',
-  's3.ListObjectsV2.OptionalObjectAttributes': 'it adds the state of a restore, and nothing is ever restored',
   's3.PutBucketReplication.Token': 'it lets object lock be enabled, which the bucket of the request is not asked for',
   'organizations.CreateAccount.IamUserAccessToBilling': 'there is no billing to have access to',
 };

@@ -85,6 +85,7 @@ const needs: Readonly<Record<string, Row>> = {
   DeleteBucketCors: row('s3:PutBucketCORS'),
   DeleteBucketEncryption: row('s3:PutEncryptionConfiguration'),
   DeleteBucketOwnershipControls: row('s3:PutBucketOwnershipControls'),
+  DeleteBucketLifecycle: row('s3:PutLifecycleConfiguration'),
   DeleteBucketPolicy: row('s3:DeleteBucketPolicy'),
   DeleteBucketTagging: row('s3:PutBucketTagging'),
   DeleteObjectTagging: row('s3:DeleteObjectTagging', { Bucket, Key }),
@@ -141,6 +142,10 @@ const needs: Readonly<Record<string, Row>> = {
     Bucket,
     OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
   }),
+  PutBucketLifecycleConfiguration: row('s3:PutLifecycleConfiguration', {
+    Bucket,
+    LifecycleConfiguration: { Rules: [{ Status: 'Enabled', Filter: {}, Expiration: { Days: 1 } }] },
+  }),
   PutBucketNotificationConfiguration: row('s3:PutBucketNotification', { Bucket, NotificationConfiguration: {} }),
   PutBucketPolicy: row('s3:PutBucketPolicy', {
     Bucket,
@@ -161,6 +166,7 @@ const needs: Readonly<Record<string, Row>> = {
     Bucket,
     PublicAccessBlockConfiguration: { BlockPublicPolicy: true },
   }),
+  RestoreObject: row('s3:RestoreObject', { Bucket, Key: 'archived', RestoreRequest: { Days: 1 } }),
   PutBucketWebsite: row('s3:PutBucketWebsite', {
     Bucket,
     WebsiteConfiguration: { IndexDocument: { Suffix: 'index.html' } },
@@ -207,6 +213,7 @@ async function newWorld() {
   const { s3 } = account.admin;
   await s3.send(new CreateBucketCommand({ Bucket }));
   await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }));
+  await s3.send(new PutObjectCommand({ Bucket, Key: 'archived', Body: 'x', StorageClass: 'GLACIER' }));
   return { server, account, s3, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 }
 

@@ -107,6 +107,10 @@ export const s3Faults = {
   InvalidRange: (_: { RangeRequested: string; ActualObjectSize: number }) => 'The requested range is not satisfiable',
   InvalidPartNumber: (_: { PartNumberRequested: number; ActualPartCount: number }) =>
     'The requested partnumber is not satisfiable',
+  InvalidObjectState: (fields: { StorageClass: string; message?: string }) =>
+    fields.message ?? "The operation is not valid for the object's storage class",
+  RestoreAlreadyInProgress: () => 'Object restore is already in progress',
+  InvalidStorageClass: (_: { StorageClassRequested: string }) => 'The storage class you specified is not valid',
   PreconditionFailed: (_: { Condition: string }) => 'At least one of the pre-conditions you specified did not hold',
   /** Answered without a body. */
   NotModified: (_: { ETag: string; LastModified: Date }) => 'Not Modified',

@@ -5,11 +5,13 @@ import type { ContextKeys } from '../../kernel/access.ts';
 import { Fault } from '../../kernel/fault.ts';
 import type { CallFacts } from '../../kernel/operation.ts';
 import type { CompletedUploadRecord } from '../../storage/records/multipart-upload.ts';
-import type { ServerOperation } from '../context.ts';
+import { StoredObject } from '../../storage/records/object.ts';
+import type { ServerCall, ServerOperation } from '../context.ts';
 import { checkWriteForm } from './conditions.ts';
 import { readCustomerKey } from './encryption/customer-key.ts';
 import { permitDataKey } from './encryption/data-key.ts';
 import { encryptionAnswer } from './encryption/response.ts';
+import { expirationAnswer } from './lifecycle/expiration-answer.ts';
 import { completeUpload } from './multipart/complete-upload.ts';
 import { completedBefore, forgetExpired } from './multipart/completed-upload.ts';
 import { readDeclaredChecksum } from './multipart/declared-checksum.ts';
@@ -46,7 +48,7 @@ export const CompleteMultipartUpload: ServerOperation<
     await forgetExpired(records, call.nowMs);
     const conditions = { IfMatch: input.IfMatch, IfNoneMatch: input.IfNoneMatch };
     const completed = await completeUpload(call, target, { requested, declaredChecksum, declaredSize, conditions });
-    return answer(completed, target, call);
+    return { ...answer(completed, target, call), ...(await expirationOf(completed, target, call)) };
   },
 };
 
@@ -79,6 +81,14 @@ function answer(
     ...checksumAnswer(checksum),
     ...encryptionAnswer(encryption, undefined),
   };
+}
+
+/** Nothing for an object that is replaced already. */
+async function expirationOf({ etag }: CompletedUploadRecord, target: ObjectTarget, call: ServerCall) {
+  if (target.bucket.expires !== true) return {};
+  const { records } = call.resources;
+  const object = await records.get(StoredObject, [target.bucket.id, target.key]);
+  return object?.etag === etag ? expirationAnswer(records, target, object) : {};
 }
 
 /** As the client addressed the bucket. */

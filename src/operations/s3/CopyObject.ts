@@ -8,6 +8,7 @@ import { checkWrite, checkWriteForm, shownTime } from './conditions.ts';
 import { type CopySource, locateCopySource, openCopySource, readCopySource } from './copy-source.ts';
 import { encryptionAnswer } from './encryption/response.ts';
 import { bucketEncryption, resolveSettings } from './encryption/settings.ts';
+import { expirationAnswer } from './lifecycle/expiration-answer.ts';
 import { checksumAnswer } from './object-checksum.ts';
 import { readHeaders, readMetadata } from './object-headers.ts';
 import { readProperties, writeAccess } from './object-properties.ts';
@@ -69,6 +70,7 @@ export const CopyObject: ServerOperation<CopyObjectCommandInput, CopyObjectComma
       ...(versionId !== undefined && { VersionId: versionId }),
       ...(shownVersion(target.source, from).VersionId !== undefined && { CopySourceVersionId: from.versionId }),
       ...encryptionAnswer(object.encryption, customerKey),
+      ...(await expirationAnswer(call.resources.records, target, object)),
     };
   },
 };
@@ -124,6 +126,7 @@ function refuseIdleCopy(input: CopyObjectCommandInput, { bucket, key, source }: 
     input.SSECustomerAlgorithm !== undefined ||
     input.BucketKeyEnabled !== undefined ||
     input.WebsiteRedirectLocation !== undefined ||
+    input.StorageClass !== undefined ||
     input.ChecksumAlgorithm !== undefined;
   if (isSame && !changes)
     throw new Fault('InvalidRequest', {

@@ -8,6 +8,7 @@ import { requireBucket } from './commit-object.ts';
 import { makeDataKey } from './encryption/data-key.ts';
 import { encryptionAnswer } from './encryption/response.ts';
 import { bucketEncryption, resolveSettings } from './encryption/settings.ts';
+import { abortAnswer } from './lifecycle/expiration-answer.ts';
 import { initiatorOf } from './multipart/initiator.ts';
 import { readChecksumChoice } from './multipart/upload-checksum.ts';
 import { newUploadId } from './multipart/upload-id.ts';
@@ -63,6 +64,7 @@ export const CreateMultipartUpload: ServerOperation<
       Key: key,
       UploadId: upload.uploadId,
       ...encryptionAnswer(encryption, customerKey),
+      ...(await abortAnswer(records, target, call.nowMs)),
       ...(checksum && { ChecksumAlgorithm: checksum.algorithm, ChecksumType: checksum.type }),
     };
   },

@@ -3,6 +3,7 @@ import type { DeleteBucketCommandInput, DeleteBucketCommandOutput } from '@aws-s
 import { Fault } from '../../kernel/fault.ts';
 import { Bucket, BucketAcl, BucketEncryption, BucketOfAccount } from '../../storage/records/bucket.ts';
 import { removeConfigurations } from '../../storage/records/bucket-configuration.ts';
+import { BucketLifecycle, LifecycleRun } from '../../storage/records/lifecycle.ts';
 import { BucketNotification } from '../../storage/records/notification.ts';
 import { StoredObject } from '../../storage/records/object.ts';
 import { CurrentMarker } from '../../storage/records/object-version.ts';
@@ -39,6 +40,8 @@ export const DeleteBucket: ServerOperation<DeleteBucketCommandInput, DeleteBucke
       transaction.remove(BucketAcl, [bucket.id]);
       transaction.remove(BucketPublicAccessBlock, [bucket.id]);
       transaction.remove(BucketNotification, [bucket.id]);
+      transaction.remove(BucketLifecycle, [bucket.id]);
+      transaction.remove(LifecycleRun, [bucket.id]);
       // Uploads that nobody completed do not keep a bucket, and go with it.
       return dropUploads(transaction, bucket.id);
     });

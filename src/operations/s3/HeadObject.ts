@@ -2,6 +2,7 @@
 import type { HeadObjectCommandInput, HeadObjectCommandOutput } from '@aws-sdk/client-s3';
 import type { ServerOperation } from '../context.ts';
 import { permitDataKey } from './encryption/data-key.ts';
+import { expirationAnswer } from './lifecycle/expiration-answer.ts';
 import { shownLock } from './lock/shown-lock.ts';
 import { objectAnswer } from './object-answer.ts';
 import { checkReadForm, objectVersion, reading, shownTagCount, shownVersion, wantedBytes } from './read-object.ts';
@@ -18,9 +19,10 @@ export const HeadObject: ServerOperation<HeadObjectCommandInput, HeadObjectComma
     // A checksum tells something of the content: whoever may not decrypt it may not see it.
     if (input.ChecksumMode === 'ENABLED') await permitDataKey(call, object.encryption);
     return {
-      ...objectAnswer(object, window, input, customerKey),
+      ...objectAnswer(object, window, input, customerKey, call.nowMs),
       ...shownVersion(target, object),
       ...(await shownLock(call, target, object)),
+      ...(input.VersionId === undefined && (await expirationAnswer(call.resources.records, target, object))),
       ...(await shownTagCount(call, target, input.VersionId, object)),
     };
   },

@@ -1,5 +1,9 @@
 // Lists the uploads in progress in a bucket. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html
-import type { ListMultipartUploadsCommandInput, ListMultipartUploadsCommandOutput } from '@aws-sdk/client-s3';
+import type {
+  ListMultipartUploadsCommandInput,
+  ListMultipartUploadsCommandOutput,
+  StorageClass,
+} from '@aws-sdk/client-s3';
 import type { MultipartUploadRecord } from '../../storage/records/multipart-upload.ts';
 import type { RecordReader } from '../../storage/records/record.ts';
 import type { ServerOperation } from '../context.ts';
@@ -65,7 +69,7 @@ async function uploadAnswer(records: RecordReader, key: string, upload: Multipar
     UploadId: upload.uploadId,
     Initiated: new Date(upload.initiatedAtMs),
     Initiator: await shownInitiator(records, upload.initiator),
-    StorageClass: 'STANDARD' as const,
+    StorageClass: upload.storageClass as StorageClass,
     ...(upload.checksum && { ChecksumAlgorithm: upload.checksum.algorithm, ChecksumType: upload.checksum.type }),
   };
 }

@@ -9,7 +9,16 @@ import type {
 import { Fault } from '../../kernel/fault.ts';
 import type { ServerOperation } from '../context.ts';
 import { shownTime } from './conditions.ts';
-import { checkedMaxKeys, objectEntry, ownerOf, prefixesOf, type Spell, spelling } from './listing/answer.ts';
+import {
+  checkedMaxKeys,
+  type EntryForm,
+  objectEntry,
+  ownerOf,
+  prefixesOf,
+  restoresAt,
+  type Spell,
+  spelling,
+} from './listing/answer.ts';
 import { listVersions, type VersionItem } from './listing/list-versions.ts';
 import { refuseUnbuiltOptions } from './options.ts';
 import { listContext } from './request-context.ts';
@@ -29,6 +38,7 @@ export const ListObjectVersions: ServerOperation<
     const { Prefix = '', Delimiter = '', KeyMarker = '', VersionIdMarker = '', EncodingType } = input;
     checkMarkers(KeyMarker, VersionIdMarker);
     const spell = spelling(EncodingType);
+    const restoresAtMs = restoresAt(input.OptionalObjectAttributes, call.nowMs);
     const maxItems = checkedMaxKeys(input.MaxKeys);
     const { records } = call.resources;
     const { items, isTruncated } = await listVersions(records, {
@@ -53,7 +63,7 @@ export const ListObjectVersions: ServerOperation<
       ...(EncodingType && { EncodingType }),
       ...(isTruncated && last && { NextKeyMarker: spell(last.name) }),
       ...(isTruncated && last?.kind === 'version' && { NextVersionIdMarker: identityOf(last.version).versionId }),
-      Versions: versionsOf(items, spell, owner),
+      Versions: versionsOf(items, { spell, owner, restoresAtMs }),
       DeleteMarkers: markersOf(items, spell, owner),
       CommonPrefixes: prefixesOf(items, spell),
     };
@@ -71,10 +81,10 @@ function checkMarkers(keyMarker: string, versionIdMarker: string): void {
   checkVersionId(versionIdMarker, 'version-id-marker');
 }
 
-function versionsOf(items: readonly VersionItem[], spell: Spell, owner: Owner): ObjectVersion[] {
+function versionsOf(items: readonly VersionItem[], form: EntryForm): ObjectVersion[] {
   return items.flatMap((item) => {
     if (item.kind === 'prefix' || item.version.kind !== 'object') return [];
-    const { StorageClass, ...shown } = objectEntry(item.name, item.version.object, spell, owner);
+    const { StorageClass, ...shown } = objectEntry(item.name, item.version.object, form);
     const { versionId: VersionId } = item.version.object;
     return [
       {

@@ -1,7 +1,7 @@
 // Lists the objects of a bucket, the older way. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjects.html
 import type { ListObjectsCommandInput, ListObjectsCommandOutput } from '@aws-sdk/client-s3';
 import type { ServerOperation } from '../context.ts';
-import { checkedMaxKeys, contentsOf, ownerOf, prefixesOf, spelling } from './listing/answer.ts';
+import { checkedMaxKeys, contentsOf, ownerOf, prefixesOf, restoresAt, spelling } from './listing/answer.ts';
 import { listKeys } from './listing/list-keys.ts';
 import { refuseUnbuiltOptions } from './options.ts';
 import { listContext } from './request-context.ts';
@@ -14,6 +14,7 @@ export const ListObjects: ServerOperation<ListObjectsCommandInput, ListObjectsCo
     refuseUnbuiltOptions(input);
     const { Prefix = '', Delimiter = '', Marker = '', EncodingType } = input;
     const spell = spelling(EncodingType);
+    const restoresAtMs = restoresAt(input.OptionalObjectAttributes, call.nowMs);
     const maxItems = checkedMaxKeys(input.MaxKeys);
     const { records } = call.resources;
     const query = { bucketId: bucket.id, prefix: Prefix, delimiter: Delimiter, after: Marker, maxItems };
@@ -29,7 +30,7 @@ export const ListObjects: ServerOperation<ListObjectsCommandInput, ListObjectsCo
       ...(EncodingType && { EncodingType }),
       // Without a delimiter the last key serves as the next marker.
       ...(isTruncated && last && Delimiter !== '' && { NextMarker: spell(last.name) }),
-      Contents: contentsOf(items, spell, await ownerOf(records, bucket.owner)),
+      Contents: contentsOf(items, { spell, owner: await ownerOf(records, bucket.owner), restoresAtMs }),
       CommonPrefixes: prefixesOf(items, spell),
     };
   },

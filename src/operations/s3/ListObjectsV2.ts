@@ -1,7 +1,7 @@
 // Lists the objects of a bucket. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
 import type { ListObjectsV2CommandInput, ListObjectsV2CommandOutput } from '@aws-sdk/client-s3';
 import type { ServerOperation } from '../context.ts';
-import { checkedMaxKeys, contentsOf, ownerOf, prefixesOf, spelling } from './listing/answer.ts';
+import { checkedMaxKeys, contentsOf, ownerOf, prefixesOf, restoresAt, spelling } from './listing/answer.ts';
 import { continuationToken, readContinuationToken } from './listing/continuation-token.ts';
 import { listKeys } from './listing/list-keys.ts';
 import { refuseUnbuiltOptions } from './options.ts';
@@ -15,6 +15,7 @@ export const ListObjectsV2: ServerOperation<ListObjectsV2CommandInput, ListObjec
     refuseUnbuiltOptions(input);
     const { Prefix = '', Delimiter = '', StartAfter, ContinuationToken, EncodingType } = input;
     const spell = spelling(EncodingType);
+    const restoresAtMs = restoresAt(input.OptionalObjectAttributes, call.nowMs);
     const maxItems = checkedMaxKeys(input.MaxKeys);
     const after = ContinuationToken === undefined ? (StartAfter ?? '') : readContinuationToken(ContinuationToken);
     const { records } = call.resources;
@@ -33,7 +34,7 @@ export const ListObjectsV2: ServerOperation<ListObjectsV2CommandInput, ListObjec
       ...(StartAfter !== undefined && { StartAfter: spell(StartAfter) }),
       ...(ContinuationToken !== undefined && { ContinuationToken }),
       ...(isTruncated && last && { NextContinuationToken: continuationToken(last.name) }),
-      Contents: contentsOf(items, spell, owner),
+      Contents: contentsOf(items, { spell, owner, restoresAtMs }),
       CommonPrefixes: prefixesOf(items, spell),
     };
   },

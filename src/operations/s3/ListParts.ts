@@ -1,8 +1,9 @@
 // Lists the parts of an upload in progress. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListParts.html
-import type { ListPartsCommandInput, ListPartsCommandOutput } from '@aws-sdk/client-s3';
+import type { ListPartsCommandInput, ListPartsCommandOutput, StorageClass } from '@aws-sdk/client-s3';
 import { UploadedPart, type UploadedPartRecord } from '../../storage/records/multipart-upload.ts';
 import type { ServerOperation } from '../context.ts';
 import { permitDataKey } from './encryption/data-key.ts';
+import { abortAnswer } from './lifecycle/expiration-answer.ts';
 import { ownerOf } from './listing/answer.ts';
 import { shownInitiator } from './multipart/initiator.ts';
 import { checkedCount, numberOf } from './multipart/limits.ts';
@@ -45,7 +46,8 @@ export const ListParts: ServerOperation<ListPartsCommandInput, ListPartsCommandO
       })),
       Initiator: await shownInitiator(records, upload.initiator),
       Owner: await ownerOf(records, bucket.owner),
-      StorageClass: 'STANDARD' as const,
+      StorageClass: upload.storageClass as StorageClass,
+      ...(await abortAnswer(records, target, upload.initiatedAtMs)),
       ...(upload.checksum && { ChecksumAlgorithm: upload.checksum.algorithm, ChecksumType: upload.checksum.type }),
     };
   },

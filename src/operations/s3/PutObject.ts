@@ -5,6 +5,7 @@ import type { ServerOperation } from '../context.ts';
 import { checkWrite, checkWriteForm } from './conditions.ts';
 import { encryptionAnswer } from './encryption/response.ts';
 import { bucketEncryption, resolveSettings } from './encryption/settings.ts';
+import { expirationAnswer } from './lifecycle/expiration-answer.ts';
 import { asksForLock, requireBodyChecksum } from './lock/request.ts';
 import { checksumAnswer, expectationOf } from './object-checksum.ts';
 import { readHeaders, readMetadata } from './object-headers.ts';
@@ -45,6 +46,7 @@ export const PutObject: ServerOperation<PutObjectCommandInput, PutObjectCommandO
       ETag: `"${object.etag}"`,
       ...(versionId !== undefined && { VersionId: versionId }),
       ...encryptionAnswer(object.encryption, customerKey),
+      ...(await expirationAnswer(call.resources.records, target, object)),
       ...checksumAnswer(object.checksum),
     };
   },

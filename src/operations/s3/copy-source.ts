@@ -10,6 +10,7 @@ import { type CustomerKey, readCustomerKey, requireCustomerKey } from './encrypt
 import { findDataKey } from './encryption/data-key.ts';
 import type { Window } from './range.ts';
 import { objectVersion } from './read-object.ts';
+import { requireReadable } from './restore/state.ts';
 import { withStored } from './stored-target.ts';
 import { checkedKey, findBucket, type ObjectTarget } from './target.ts';
 
@@ -95,6 +96,7 @@ export async function openCopySource(
     IfUnmodifiedSince: input.CopySourceIfUnmodifiedSince,
   };
   checkCopySource(conditions, object);
+  requireReadable(object, call.nowMs, "Operation is not valid for the source object's storage class");
   return { object, customerKey };
 }
 

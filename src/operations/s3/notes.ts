@@ -18,4 +18,5 @@ export const s3Notes: Readonly<Record<string, string>> = {
   PutBucketMetricsConfiguration: metrics,
   PutBucketReplication: replication,
   PutBucketRequestPayment: requestPayment,
+  PutBucketNotificationConfiguration: 'an EventBridge configuration is kept, and nothing is sent for it',
 };

@@ -8,6 +8,7 @@ import { encryptionAnswer } from './encryption/response.ts';
 import { checksumAnswer } from './object-checksum.ts';
 import { type HeaderOverrides, headersAnswer } from './object-headers.ts';
 import { contentRange, type Window } from './range.ts';
+import { restoreAnswer } from './restore/state.ts';
 
 export interface AnswerInput extends HeaderOverrides {
   readonly ChecksumMode?: string | undefined;
@@ -19,6 +20,7 @@ export function objectAnswer(
   window: Window,
   input: AnswerInput,
   customerKey: CustomerKey | undefined,
+  nowMs: number,
 ) {
   const { body, sizeBytes } = object;
   return {
@@ -32,6 +34,7 @@ export function objectAnswer(
     ...headersAnswer(object.headers, input),
     // As on AWS, the usual class is said by saying nothing.
     ...(object.storageClass !== noProperties.storageClass && { StorageClass: object.storageClass as StorageClass }),
+    ...restoreAnswer(object, nowMs),
     WebsiteRedirectLocation: object.websiteRedirectLocation,
     ...encryptionAnswer(object.encryption, customerKey),
     ...(input.ChecksumMode === 'ENABLED' && checksumAnswer(checksumOf(object, window, input))),

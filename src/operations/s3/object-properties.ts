@@ -10,6 +10,7 @@ import { readObjectAcl } from './access-control/object-acl.ts';
 import { type LockInput, lockAccess, lockContext, readLock } from './lock/request.ts';
 import { readTagHeader } from './object-tags.ts';
 import { type WriteInput, writeContext } from './request-context.ts';
+import { readStorageClass } from './storage-class.ts';
 import { conditionAccess, type ObjectTarget, objectAccess } from './target.ts';
 import { readRedirectLocation } from './website/redirect-location.ts';
 
@@ -54,7 +55,7 @@ export async function readProperties(
     ...readLock(bucket, input, call.nowMs),
     ...(await readObjectAcl(call, { bucket, resource: arn.object(bucket.name, key) }, input)),
     tags: readTagHeader(input.Tagging),
-    storageClass: input.StorageClass ?? noProperties.storageClass,
+    storageClass: readStorageClass(input.StorageClass),
     websiteRedirectLocation: readRedirectLocation(input.WebsiteRedirectLocation),
   };
 }

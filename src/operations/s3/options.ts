@@ -19,7 +19,6 @@ export const options = {
   Token: { name: 'x-amz-bucket-object-lock-token' },
   BucketNamespace: { name: 'x-amz-bucket-namespace', accepts: ['global'] },
   MFA: { name: 'x-amz-mfa' },
-  StorageClass: { name: 'x-amz-storage-class', accepts: ['STANDARD'] },
   WriteOffsetBytes: { name: 'x-amz-write-offset-bytes' },
   IfMatchLastModifiedTime: { name: 'x-amz-if-match-last-modified-time' },
   IfMatchInitiatedTime: { name: 'x-amz-if-match-initiated-time' },

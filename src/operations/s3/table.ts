@@ -11,6 +11,7 @@ import { DeleteBucketCors } from './DeleteBucketCors.ts';
 import { DeleteBucketEncryption } from './DeleteBucketEncryption.ts';
 import { DeleteBucketIntelligentTieringConfiguration } from './DeleteBucketIntelligentTieringConfiguration.ts';
 import { DeleteBucketInventoryConfiguration } from './DeleteBucketInventoryConfiguration.ts';
+import { DeleteBucketLifecycle } from './DeleteBucketLifecycle.ts';
 import { DeleteBucketMetricsConfiguration } from './DeleteBucketMetricsConfiguration.ts';
 import { DeleteBucketOwnershipControls } from './DeleteBucketOwnershipControls.ts';
 import { DeleteBucketPolicy } from './DeleteBucketPolicy.ts';
@@ -70,6 +71,7 @@ import { PutBucketCors } from './PutBucketCors.ts';
 import { PutBucketEncryption } from './PutBucketEncryption.ts';
 import { PutBucketIntelligentTieringConfiguration } from './PutBucketIntelligentTieringConfiguration.ts';
 import { PutBucketInventoryConfiguration } from './PutBucketInventoryConfiguration.ts';
+import { PutBucketLifecycleConfiguration } from './PutBucketLifecycleConfiguration.ts';
 import { PutBucketLogging } from './PutBucketLogging.ts';
 import { PutBucketMetricsConfiguration } from './PutBucketMetricsConfiguration.ts';
 import { PutBucketNotificationConfiguration } from './PutBucketNotificationConfiguration.ts';
@@ -87,6 +89,7 @@ import { PutObjectLockConfiguration } from './PutObjectLockConfiguration.ts';
 import { PutObjectRetention } from './PutObjectRetention.ts';
 import { PutObjectTagging } from './PutObjectTagging.ts';
 import { PutPublicAccessBlock } from './PutPublicAccessBlock.ts';
+import { RestoreObject } from './RestoreObject.ts';
 import { UpdateObjectEncryption } from './UpdateObjectEncryption.ts';
 import { UploadPart } from './UploadPart.ts';
 import { UploadPartCopy } from './UploadPartCopy.ts';
@@ -103,6 +106,7 @@ export const s3Operations = {
   DeleteBucketEncryption,
   DeleteBucketIntelligentTieringConfiguration,
   DeleteBucketInventoryConfiguration,
+  DeleteBucketLifecycle,
   DeleteBucketMetricsConfiguration,
   DeleteBucketOwnershipControls,
   DeleteBucketPolicy,
@@ -162,6 +166,7 @@ export const s3Operations = {
   PutBucketEncryption,
   PutBucketIntelligentTieringConfiguration,
   PutBucketInventoryConfiguration,
+  PutBucketLifecycleConfiguration,
   PutBucketLogging,
   PutBucketMetricsConfiguration,
   PutBucketNotificationConfiguration,
@@ -179,6 +184,7 @@ export const s3Operations = {
   PutObjectRetention,
   PutObjectTagging,
   PutPublicAccessBlock,
+  RestoreObject,
   UpdateObjectEncryption,
   UploadPart,
   UploadPartCopy,
@@ -187,8 +193,6 @@ export const s3Operations = {
 const reasons = {
   metadataTables: 'metadata tables are tables of S3 Tables, a service that is not built',
   annotations: 'annotations of objects are not built; tags and user metadata are',
-  storageClasses: 'there is one storage class, so nothing is moved between classes or restored',
-  lifecycle: 'lifecycle rules are not built yet',
   torrent: 'AWS no longer serves objects as torrents',
   directoryBuckets: 'directory buckets are not built yet',
   select: 'AWS no longer offers it to new customers',
@@ -199,7 +203,6 @@ export const s3Unsupported = {
   CreateBucketMetadataConfiguration: reasons.metadataTables,
   CreateBucketMetadataTableConfiguration: reasons.metadataTables,
   CreateSession: reasons.directoryBuckets,
-  DeleteBucketLifecycle: reasons.lifecycle,
   DeleteBucketMetadataConfiguration: reasons.metadataTables,
   DeleteBucketMetadataTableConfiguration: reasons.metadataTables,
   DeleteObjectAnnotation: reasons.annotations,
@@ -209,10 +212,8 @@ export const s3Unsupported = {
   GetObjectTorrent: reasons.torrent,
   ListDirectoryBuckets: reasons.directoryBuckets,
   ListObjectAnnotations: reasons.annotations,
-  PutBucketLifecycleConfiguration: reasons.lifecycle,
   PutObjectAnnotation: reasons.annotations,
   RenameObject: reasons.directoryBuckets,
-  RestoreObject: reasons.storageClasses,
   SelectObjectContent: reasons.select,
   UpdateBucketMetadataAnnotationTableConfiguration: reasons.metadataTables,
   UpdateBucketMetadataInventoryTableConfiguration: reasons.metadataTables,

@@ -79,6 +79,8 @@ const s3Statuses: OwnStatuses['s3'] = {
   EntityTooLarge: 400,
   InvalidRange: 416,
   InvalidPartNumber: 416,
+  RestoreAlreadyInProgress: 409,
+  InvalidStorageClass: 400,
   PreconditionFailed: 412,
   NotModified: 304,
   InvalidPart: 400,

@@ -1,5 +1,6 @@
 // The output of an S3 operation as a response. https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html
 import type { WireBody, WireResponse } from '../../kernel/wire.ts';
+import { statusIn } from '../own-status.ts';
 import type { Members, Recognised } from '../recognised.ts';
 import { toBuffer, writeTimestamp } from '../scalars.ts';
 import { serviceModel } from '../schema/model.ts';
@@ -47,6 +48,8 @@ function writeHeader(headers: Record<string, string>, member: Named, value: unkn
 
 /** AWS's model gives GetObject one status; a range is answered with its own. */
 function statusOf(operation: OperationSchema, bindings: Bindings, output: Members): number {
+  const own = statusIn(output);
+  if (own !== undefined) return own;
   const modelled = bindings.status && output[bindings.status.name];
   if (typeof modelled === 'number') return modelled;
   return output.ContentRange === undefined ? (operation.http?.status ?? 200) : partialContent;

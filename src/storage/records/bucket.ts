@@ -19,6 +19,8 @@ export interface BucketRecord {
   readonly objectOwnership?: 'BucketOwnerPreferred' | 'ObjectWriter' | 'none' | undefined;
   /** True while a configuration names destinations for its events: a change of an object looks for it only then. */
   readonly notifies?: boolean;
+  /** True while it has lifecycle rules. */
+  readonly expires?: boolean;
 }
 
 export interface ObjectLock {

@@ -7,6 +7,7 @@ import { Account } from '../../../storage/records/account.ts';
 import type { ObjectRecord } from '../../../storage/records/object.ts';
 import type { RecordReader } from '../../../storage/records/record.ts';
 import { shownTime } from '../conditions.ts';
+import { listedRestore } from '../restore/state.ts';
 import type { ListItem } from './list-keys.ts';
 
 const mostKeys = 1000;
@@ -48,11 +49,31 @@ export async function ownerOf(records: RecordReader, account: AccountId): Promis
   return owner === undefined ? { ID: account } : { ID: owner.canonicalUserId };
 }
 
-export function contentsOf(items: readonly ListItem[], spell: Spell, owner: Owner | undefined): S3Object[] {
-  return items.flatMap((item) => (item.kind === 'key' ? [objectEntry(item.name, item.object, spell, owner)] : []));
+export function contentsOf(items: readonly ListItem[], shown: EntryForm): S3Object[] {
+  return items.flatMap((item) => (item.kind === 'key' ? [objectEntry(item.name, item.object, shown)] : []));
 }
 
-export function objectEntry(name: string, object: ObjectRecord, spell: Spell, owner: Owner | undefined): S3Object {
+/** How the entries of a listing are shown. */
+export interface EntryForm {
+  readonly spell: Spell;
+  readonly owner: Owner | undefined;
+  /** When the state of restores is asked for: the moment at which it is told. */
+  readonly restoresAtMs: number | undefined;
+}
+
+/** What a listing may add to each entry: the state of its restore, and nothing else. */
+export function restoresAt(attributes: readonly string[] | undefined, nowMs: number): number | undefined {
+  if (attributes === undefined || attributes.length === 0) return undefined;
+  const unknown = attributes.find((attribute) => attribute !== 'RestoreStatus');
+  if (unknown === undefined) return nowMs;
+  throw new Fault('InvalidArgument', {
+    message: 'Invalid attribute name specified',
+    ArgumentName: 'x-amz-optional-object-attributes',
+    ArgumentValue: unknown,
+  });
+}
+
+export function objectEntry(name: string, object: ObjectRecord, { spell, owner, restoresAtMs }: EntryForm): S3Object {
   const { etag, sizeBytes, lastModifiedMs, checksum, storageClass } = object;
   return {
     Key: spell(name),
@@ -62,6 +83,7 @@ export function objectEntry(name: string, object: ObjectRecord, spell: Spell, ow
     Size: sizeBytes,
     StorageClass: storageClass as ObjectStorageClass,
     ...(owner && { Owner: owner }),
+    ...(restoresAtMs !== undefined && listedRestore(object, restoresAtMs)),
   };
 }
 
