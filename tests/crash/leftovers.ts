@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { hourMs, systemClock } from '../../src/kernel/clock.ts';
 import { systemRandom } from '../../src/kernel/random.ts';
 import { type OpenData, openData } from '../../src/open-data.ts';
+import { identityOf } from '../../src/operations/s3/versions/find-version.ts';
 import { blobKind } from '../../src/storage/records/blob.ts';
 import { MultipartUpload, UploadedPart } from '../../src/storage/records/multipart-upload.ts';
 import {
@@ -13,7 +14,7 @@ import {
   type SealedBody,
   StoredObject,
 } from '../../src/storage/records/object.ts';
-import { NoncurrentVersion } from '../../src/storage/records/object-version.ts';
+import { CurrentMarker, NoncurrentNull, NoncurrentVersion } from '../../src/storage/records/object-version.ts';
 import type { KeyParts, RecordReader } from '../../src/storage/records/record.ts';
 import { sweep } from '../../src/storage/sweeper.ts';
 
@@ -26,6 +27,7 @@ export async function leftoversAfterSweep(dataFolder: string): Promise<readonly 
     ...failures.map(({ id, error }) => `blob ${id} cannot be swept: ${error}`),
     ...(await unmatched(data)),
     ...(await dangling(data)),
+    ...(await misplaced(data)),
   ];
 }
 
@@ -79,6 +81,27 @@ async function dangling({ records }: OpenData): Promise<string[]> {
   }
   const missing = [...used.bodies, ...used.blobs];
   return [...problems, ...missing.map((id) => `the bytes ${id} are missing`)];
+}
+
+/** A version that is not current has a newer one that is, and the version `null` is where the record of it says. */
+async function misplaced({ records }: OpenData): Promise<string[]> {
+  const problems: string[] = [];
+  const nulls = new Set<string>();
+  for await (const { key, value } of records.list(NoncurrentVersion, { under: [] })) {
+    const place: [string, string] = [String(key[0]), String(key[1])];
+    const { order, versionId } = identityOf(value.version);
+    const object = await records.get(StoredObject, place);
+    const marker = await records.get(CurrentMarker, place);
+    if ((object === undefined) === (marker === undefined)) problems.push(`version ${key} has not one current version`);
+    if (((object ?? marker)?.order ?? 0) <= order) problems.push(`version ${key} is newer than the current one`);
+    if (versionId !== 'null') continue;
+    nulls.add(place.join(' '));
+    const index = await records.get(NoncurrentNull, place);
+    if (index?.order !== order) problems.push(`version \`null\` of ${place} is not where it is said to be`);
+  }
+  for await (const { key } of records.list(NoncurrentNull, { under: [] }))
+    if (!nulls.has(key.join(' '))) problems.push(`there is no version \`null\` of ${key}`);
+  return problems;
 }
 
 /** Every object that is the version of a key, current or not. */

@@ -44,7 +44,7 @@ export class Register {
 }
 
 /** The connection went before an answer came. */
-function isCut(error: unknown): boolean {
+export function isCut(error: unknown): boolean {
   const { $metadata, $response } = error as {
     $metadata?: { httpStatusCode?: number };
     $response?: { statusCode?: number };
