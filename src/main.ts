@@ -32,7 +32,7 @@ import { type Listener, listen } from './listener/listener.ts';
 import type { ProcessReport } from './metrics/prometheus.ts';
 import { RequestCounts } from './metrics/request-counts.ts';
 import { type OpenData, openData } from './open-data.ts';
-import type { Resources } from './operations/context.ts';
+import type { Destinations, Resources } from './operations/context.ts';
 import { type AdministratorCredentials, firstStart } from './operations/first-start.ts';
 import { existingKey, type KeyTarget, keyTargetOf, type TwoKeys } from './operations/kms/key-target.ts';
 import { createBucketKeys } from './operations/s3/encryption/bucket-keys.ts';
@@ -145,7 +145,7 @@ function openConfigured(config: Config, { clock, random, handedOver = {} }: Surr
 }
 
 function startJobs(data: OpenData, surroundings: Surroundings, targets: DeliveryTargets): JobRunner {
-  const needs = jobNeedsOf(data, surroundings, targets);
+  const needs = jobNeedsOf(data, surroundings, destinationsOf(targets));
   const deliveries = [...targets].map(([arn, target]) =>
     deliveryJob(arn, (document, nowMs, signal) => send(target, { arn, document }, nowMs, signal)),
   );
@@ -191,6 +191,9 @@ function processReport(counts: RequestCounts, startedAtMs: number): () => Proces
   };
 }
 
+const destinationsOf = (targets: DeliveryTargets): Destinations =>
+  new Map([...targets].map(([arn, { accounts }]) => [arn, accounts]));
+
 async function targetsOf({ notificationTargets: path }: Config): Promise<DeliveryTargets> {
   return path === undefined ? new Map() : readTargets(await readFile(path, 'utf8'));
 }
@@ -222,7 +225,7 @@ function stagesOf(
     sessions: tokens,
     ownedKey: data.keys.sseS3Key,
     bucketKeys: createBucketKeys(),
-    destinations: targets,
+    destinations: destinationsOf(targets),
     clock,
     random,
   };

@@ -49,7 +49,7 @@ export interface Finishing extends AsyncDisposable {
 
 export function finishRotation(data: OpenData, surroundings: Surroundings): Finishing {
   const own = jobs.filter(({ name }) => name === 'root-key-move');
-  const needs = jobNeedsOf(data, surroundings, new Set());
+  const needs = jobNeedsOf(data, surroundings, new Map());
   const runner = runJobs({ needs, jobs: own, report: surroundings.report, lookEveryMs: undefined });
   return { workOn: () => runner.runDue(), [Symbol.asyncDispose]: () => runner[Symbol.asyncDispose]() };
 }

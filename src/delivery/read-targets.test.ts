@@ -11,18 +11,25 @@ test('webhooks, queues and topics are read', () => {
   const targets = readTargets(
     JSON.stringify({
       [queue]: { kind: 'sqs', url: 'http://127.0.0.1:9324/000000000000/queue', ...keys },
-      [topic]: { kind: 'webhook', url: 'https://hooks.example.com/x', headers: { Authorization: 'Bearer t' } },
+      [topic]: {
+        kind: 'webhook',
+        url: 'https://hooks.example.com/x',
+        headers: { Authorization: 'Bearer t' },
+        accounts: ['444455556666'],
+      },
     }),
   );
   assert.deepEqual(targets.get(queue), {
     kind: 'sqs',
     url: 'http://127.0.0.1:9324/000000000000/queue',
+    accounts: new Set(['111122223333']),
     ...keys,
     sessionToken: undefined,
   });
   assert.deepEqual(targets.get(topic), {
     kind: 'webhook',
     url: 'https://hooks.example.com/x',
+    accounts: new Set(['111122223333', '444455556666']),
     headers: { authorization: 'Bearer t' },
   });
 });
@@ -38,6 +45,7 @@ test('whatever is unclear is refused, and no secret is in the words', () => {
     { [queue]: { kind: 'webhook', url, header: { authorization: 'very-secret' } } },
     { [queue]: { kind: 'webhook', url, headers: { authorization: 'very-secret\n' } } },
     { [queue]: { kind: 'sqs', url, secretAccessKey: 'very-secret' } },
+    { [queue]: { kind: 'webhook', url, accounts: ['11112222333'] } },
   ];
   for (const given of wrong) {
     assert.throws(

@@ -1,5 +1,6 @@
 // The file that binds ARNs to targets: JSON, read once at the start, refused as a whole when anything in it is unclear.
 import { parseArn } from '../kernel/arn.ts';
+import { isAccountId } from '../kernel/ids.ts';
 import type { DeliveryTarget, DeliveryTargets } from './target.ts';
 
 /** What is wrong with the file, in words for the operator; never a value of it that may be secret. */
@@ -38,11 +39,12 @@ function readTarget(arn: string, value: unknown): DeliveryTarget {
   const known = allowed.find((one) => one === kind);
   if (known === undefined) throw new TargetsError(`\`${arn}\`: \`kind\` is one of ${allowed.join(', ')}`);
   checkUrl(arn, url);
+  const accounts = new Set([parsed?.account ?? '', ...readAccounts(arn, given.accounts)]);
   if (known === 'webhook') {
-    checkMembers(arn, given, ['kind', 'url', 'headers']);
-    return { kind: known, url, headers: readHeaders(arn, given.headers) };
+    checkMembers(arn, given, ['kind', 'url', 'accounts', 'headers']);
+    return { kind: known, url, accounts, headers: readHeaders(arn, given.headers) };
   }
-  checkMembers(arn, given, ['kind', 'url', 'accessKeyId', 'secretAccessKey', 'sessionToken']);
+  checkMembers(arn, given, ['kind', 'url', 'accounts', 'accessKeyId', 'secretAccessKey', 'sessionToken']);
   const { accessKeyId, secretAccessKey, sessionToken } = given;
   if (
     typeof accessKeyId !== 'string' ||
@@ -53,7 +55,14 @@ function readTarget(arn: string, value: unknown): DeliveryTarget {
     throw new TargetsError(`\`${arn}\`: \`accessKeyId\` and \`secretAccessKey\` are needed to sign`);
   if (sessionToken !== undefined && typeof sessionToken !== 'string')
     throw new TargetsError(`\`${arn}\`: \`sessionToken\` is not text`);
-  return { kind: known, url, accessKeyId, secretAccessKey, sessionToken };
+  return { kind: known, url, accounts, accessKeyId, secretAccessKey, sessionToken };
+}
+
+function readAccounts(arn: string, given: unknown): readonly string[] {
+  if (given === undefined) return [];
+  const isList = Array.isArray(given) && given.every((account) => typeof account === 'string' && isAccountId(account));
+  if (!isList) throw new TargetsError(`\`${arn}\`: \`accounts\` is a list of account ids of twelve digits`);
+  return given as readonly string[];
 }
 
 function asObject(value: unknown, what: string): Readonly<Record<string, unknown>> {

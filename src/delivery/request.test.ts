@@ -14,7 +14,7 @@ const document = '{"Records":[]}';
 
 function sentTo(kind: SignedTarget['kind'], url: string) {
   const arn = `arn:aws:${kind}:eu-west-1:111122223333:name`;
-  const request = deliveryRequest({ kind, url, ...credentials }, { arn, document }, nowMs);
+  const request = deliveryRequest({ kind, url, accounts: new Set(), ...credentials }, { arn, document }, nowMs);
   const { host, pathname } = new URL(request.url);
   const wire = { method: 'POST', rawPath: pathname, rawQuery: '', headers: { ...request.headers, host } };
   const claim = parseSignedRequest(wire, 'other');

@@ -1,7 +1,10 @@
 // Where events go, as the operator binds it to an ARN. README.md, "Event notifications"
 
 /** Everything but a webhook is a call of AWS's, and signed. */
-export type DeliveryTarget = WebhookTarget | SignedTarget;
+export type DeliveryTarget = (WebhookTarget | SignedTarget) & {
+  /** Whose buckets may send events there: the account of the ARN, and those that the operator adds. */
+  readonly accounts: ReadonlySet<string>;
+};
 
 export interface WebhookTarget {
   readonly kind: 'webhook';

@@ -2,6 +2,7 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { KeyDeleted, KeyMaterialExpired, KeyRotated } from '../kernel/key-events.ts';
 import type { Random } from '../kernel/random.ts';
+import type { Destinations } from '../operations/context.ts';
 import type { BlobStore } from '../storage/objects/objects.ts';
 import type { RecordStore, RecordTransaction } from '../storage/records/record.ts';
 import type { Suspects } from '../storage/sweeper.ts';
@@ -26,7 +27,7 @@ export interface JobNeeds {
     readonly keptForMs: number;
   };
   /** Where events of what a job does can be delivered to. */
-  readonly destinations: { has(arn: string): boolean };
+  readonly destinations: Destinations;
   readonly clock: Clock;
   readonly random: Random;
   /** What this process's sweeps have seen unreferenced. */

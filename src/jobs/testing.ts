@@ -27,7 +27,7 @@ export function newJobWorld(): JobWorld {
     },
     rootKeys: { storesOwn: async () => ({ type: 'file', keyId: '0123456789abcdef' }), settle: async () => {} },
     trail: { keyDeleted: () => {}, keyRotated: () => {}, materialExpired: () => {}, keptForMs: 1000 },
-    destinations: new Set<string>(),
+    destinations: new Map(),
     clock: new ManualClock(startMs),
     random: systemRandom,
     suspects: new Map(),

@@ -107,10 +107,8 @@ export interface BucketKeys {
   keep(name: string, key: BucketKey, nowMs: number): void;
 }
 
-/** Where events of buckets can be delivered to: what the operator has bound to an ARN. */
-export interface Destinations {
-  has(arn: string): boolean;
-}
+/** By the ARN of each destination that the operator has bound: the accounts whose buckets may send events there. */
+export type Destinations = Pick<ReadonlyMap<string, ReadonlySet<string>>, 'get'>;
 
 export interface Resources extends Readers {
   readonly records: RecordStore;

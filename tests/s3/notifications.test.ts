@@ -22,6 +22,8 @@ import { refused } from './support.ts';
 
 const queue = 'arn:aws:sqs:us-east-1:100000000001:events';
 const topic = 'arn:aws:sns:us-east-1:100000000001:events';
+const foreign = 'arn:aws:sqs:us-east-1:100000000002:foreign';
+const shared = 'arn:aws:sqs:us-east-1:100000000002:shared';
 const unbound = 'arn:aws:sqs:us-east-1:100000000001:unbound';
 const Bucket = 'crosskey-events';
 const keys = { accessKeyId: 'AKIATARGET', secretAccessKey: 'secret-of-the-target' };
@@ -54,6 +56,8 @@ async function newWorld(): Promise<World> {
   const file = stack.use(
     targetsFile({
       [queue]: { kind: 'webhook', url: `${receiver.url}/queue`, headers: { authorization: 'Bearer token' } },
+      [foreign]: { kind: 'webhook', url: `${receiver.url}/foreign` },
+      [shared]: { kind: 'webhook', url: `${receiver.url}/shared`, accounts: ['100000000001'] },
       [topic]: { kind: 'sns', url: receiver.url, ...keys },
     }),
   );
@@ -227,6 +231,27 @@ test('a destination that nobody bound is refused by its name, unless it shall no
   await s3.send(new PutBucketNotificationConfigurationCommand(skipped));
   await put(s3, 'a');
   assert.deepEqual(await world.news(), []);
+});
+
+test('a destination of another account takes events only of the accounts that the operator names', async () => {
+  await using world = await newWorld();
+  const { s3, receiver } = world;
+  const configure = (QueueArn: string, SkipDestinationValidation = false) =>
+    s3.send(
+      new PutBucketNotificationConfigurationCommand({
+        Bucket,
+        NotificationConfiguration: { QueueConfigurations: [{ QueueArn, Events: ['s3:ObjectCreated:*'] }] },
+        SkipDestinationValidation,
+      }),
+    );
+  await refused(configure(foreign), 'InvalidArgument', 400, /^Unable to validate/);
+  await configure(foreign, true);
+  await put(s3, 'a');
+  assert.deepEqual(await world.news(), []);
+  await configure(shared);
+  await put(s3, 'b');
+  assert.deepEqual(namesOf(await world.news()), [['ObjectCreated:Put', 'b']]);
+  assert(receiver.received.every(({ path }) => path === '/shared'));
 });
 
 test('a dead destination slows nothing, and gets everything once it lives; a redirection is not followed', async () => {

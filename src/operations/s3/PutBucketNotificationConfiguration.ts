@@ -30,7 +30,7 @@ export const PutBucketNotificationConfiguration: ServerOperation<
     if (given === undefined) throw new Fault('MalformedXML');
     const rules = readRules(given, target.bucket, () => newUuid(call.resources.random));
     const isChecked = input.SkipDestinationValidation !== true;
-    if (isChecked) requireBound(rules, call);
+    if (isChecked) requireTaken(rules, target, call);
     const eventBridge = given.EventBridgeConfiguration !== undefined;
     await changeBucket(call, target, async (transaction, bucket) => {
       // Without rules nobody has to look for them when an object changes.
@@ -43,13 +43,21 @@ export const PutBucketNotificationConfiguration: ServerOperation<
   },
 };
 
-/** A configuration is taken as a whole, or not: all destinations that nobody has bound are told at once. */
-function requireBound(rules: readonly NotificationRule[], call: ServerCall): void {
-  const unbound = [...new Set(rules.map(({ arn }) => arn))].filter((arn) => !call.resources.destinations.has(arn));
-  if (unbound.length === 0) return;
-  const named = unbound.flatMap((arn, index) => [
+/** A configuration is taken as a whole, or not: all destinations that take nothing from the bucket are told at once. */
+function requireTaken(rules: readonly NotificationRule[], { bucket }: BucketTarget, call: ServerCall): void {
+  const refusals = [...new Set(rules.map(({ arn }) => arn))].flatMap((arn) => {
+    const accounts = call.resources.destinations.get(arn);
+    if (accounts?.has(bucket.owner)) return [];
+    const reason =
+      accounts === undefined
+        ? 'The destination does not exist'
+        : 'Permissions on the destination do not allow S3 to publish notifications from this bucket';
+    return [{ arn, reason }];
+  });
+  if (refusals.length === 0) return;
+  const named = refusals.flatMap(({ arn, reason }, index) => [
     [`ArgumentName${index + 1}`, `${arn}, null`],
-    [`ArgumentValue${index + 1}`, 'The destination does not exist'],
+    [`ArgumentValue${index + 1}`, reason],
   ]);
   throw new Fault('InvalidArgument', {
     message: 'Unable to validate the following destination configurations',

@@ -23,7 +23,7 @@ export async function stageEvents(
 ): Promise<void> {
   if (bucket.notifies !== true || events.length === 0) return;
   const configuration = await transaction.get(BucketNotification, [bucket.id]);
-  const rules = configuration?.rules.filter(({ arn }) => occasion.destinations.has(arn)) ?? [];
+  const rules = configuration?.rules.filter(({ arn }) => occasion.destinations.get(arn)?.has(bucket.owner)) ?? [];
   for (const event of events) await stageEvent(transaction, bucket, rules, event, originOf(occasion));
 }
 

@@ -27,7 +27,7 @@ export const occasion = (nowMs: number): Occasion => ({
   nowMs,
   salt: systemRandom.bytes(16),
   call: undefined,
-  destinations: new Set<string>(),
+  destinations: new Map(),
 });
 
 export const marker = (nowMs: number): NewVersion => ({
