@@ -1,6 +1,6 @@
 // The service events of KMS keys, written in the transaction of what they tell of.
 // https://docs.aws.amazon.com/kms/latest/developerguide/understanding-kms-entries.html
-import type { KeyDeleted, KeyEvent, KeyMaterialExpired, KeyRotated } from '../kernel/key-events.ts';
+import type { KeyDeleted, KeyEvent, KeyMaterialExpired, KeyReplicated, KeyRotated } from '../kernel/key-events.ts';
 import type { RecordTransaction } from '../storage/records/record.ts';
 import { type ServiceEvent, serviceEvent } from './event.ts';
 import { appendEvent } from './recorder.ts';
@@ -17,6 +17,10 @@ export const keyTrail = {
   keyDeleted(transaction: RecordTransaction, event: KeyDeleted): void {
     const responseElements = { keyId: event.keyArn };
     append(transaction, event, { name: 'DeleteKey', timeMs: event.deletedAtMs, responseElements });
+  },
+  keyReplicated(transaction: RecordTransaction, event: KeyReplicated): void {
+    const details = { keyId: event.keyId, multiRegionKeyType: 'REPLICA', primaryKeyArn: event.primaryKeyArn };
+    append(transaction, event, { name: 'CreateKey', timeMs: event.replicatedAtMs, responseElements: null, details });
   },
   keyRotated(transaction: RecordTransaction, event: KeyRotated): void {
     const { keyId, rotationType, keyOrigin } = event;

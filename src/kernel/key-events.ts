@@ -16,6 +16,12 @@ export interface KeyDeleted extends KeyEvent {
   readonly deletedAtMs: number;
 }
 
+/** `CreateKey` in the Region of a replica, which ReplicateKey made. */
+export interface KeyReplicated extends KeyEvent {
+  readonly replicatedAtMs: number;
+  readonly primaryKeyArn: string;
+}
+
 /** `RotateKey`. */
 export interface KeyRotated extends KeyEvent {
   readonly rotatedAtMs: number;

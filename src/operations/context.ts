@@ -14,7 +14,7 @@ import type { WrappingAlgorithm } from '../crypto/import-wrapping.ts';
 import type { OtherKeySpec } from '../crypto/key-spec.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { AccountId, Region } from '../kernel/ids.ts';
-import type { KeyRotated } from '../kernel/key-events.ts';
+import type { KeyReplicated, KeyRotated } from '../kernel/key-events.ts';
 import type { Call, Operation } from '../kernel/operation.ts';
 import type { Random } from '../kernel/random.ts';
 import type { SessionClaims } from '../kernel/session.ts';
@@ -72,6 +72,7 @@ export interface KeyImports {
 export interface KeyTrail {
   /** Only writes in the transaction; may be called again with the same event. */
   keyRotated(transaction: RecordTransaction, event: KeyRotated): void;
+  keyReplicated(transaction: RecordTransaction, event: KeyReplicated): void;
 }
 
 export type EncryptionContext = Readonly<Record<string, string>>;

@@ -87,3 +87,8 @@ export async function refused(call: Promise<unknown>, name: string, words: RegEx
     return true;
   });
 }
+
+/** Calls that are under way at once: each is waited for from the start, since one that fails unheard ends the test. */
+export async function allRefused(calls: readonly Promise<unknown>[], name: string, words?: RegExp): Promise<void> {
+  await Promise.all(calls.map((call) => refused(call, name, words)));
+}

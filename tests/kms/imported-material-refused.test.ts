@@ -4,7 +4,7 @@ import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import * as kms from '@aws-sdk/client-kms';
 import { startServer, type TestServer } from '../support/server.ts';
-import { allow, type MemberAccount, newAccount, policy, refused } from './accounts.ts';
+import { allow, allRefused, type MemberAccount, newAccount, policy, refused } from './accounts.ts';
 import { importMaterial, newImportKey, usualWrapping } from './imports.ts';
 
 let server: TestServer;
@@ -38,8 +38,8 @@ test('each call needs its permission, and none reaches into another account', as
     ),
     from.send(new kms.DeleteImportedKeyMaterialCommand({ KeyId })),
   ];
-  for (const call of calls(nobody)) await refused(call, 'AccessDeniedException', /no identity-based policy allows/);
-  for (const call of calls(client())) await refused(call, 'AccessDeniedException', /does not exist in this Region/);
+  await allRefused(calls(nobody), 'AccessDeniedException', /no identity-based policy allows/);
+  await allRefused(calls(client()), 'AccessDeniedException', /does not exist in this Region/);
 });
 
 test('policies may ask for a wrapping and an expiry', async () => {

@@ -16,7 +16,7 @@ import { after, before, test } from 'node:test';
 import * as kms from '@aws-sdk/client-kms';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { startServer, type TestServer } from '../support/server.ts';
-import { allow, type MemberAccount, newAccount, policy, refused } from './accounts.ts';
+import { allow, allRefused, type MemberAccount, newAccount, policy, refused } from './accounts.ts';
 
 let server: TestServer;
 let other: MemberAccount;
@@ -298,7 +298,7 @@ test('signing and its state, its dry run, its permissions, and another account',
     'DryRunOperationException',
   );
   const foreign = (await other.user('signer', policy(allow('kms:*')))).kms;
-  for (const call of operations(foreign)) await refused(call, 'AccessDeniedException', /no resource-based policy/);
+  await allRefused(operations(foreign), 'AccessDeniedException', /no resource-based policy/);
   const own = { ...allow('kms:*'), Principal: { AWS: `arn:aws:iam::${server.managementAccount}:root` } };
   const theirs = {
     ...allow('kms:Sign', 'kms:Verify', 'kms:GetPublicKey'),
@@ -307,13 +307,13 @@ test('signing and its state, its dry run, its permissions, and another account',
   };
   const put = new kms.PutKeyPolicyCommand({ KeyId, Policy: JSON.stringify(policy(own, theirs)) });
   await client().send(put);
-  for (const call of operations(foreign)) assert(await call);
+  assert((await Promise.all(operations(foreign))).every(Boolean));
   const digest = new kms.SignCommand({ ...input, Message: Buffer.alloc(32), MessageType: 'DIGEST' });
   await refused(foreign.send(digest), 'AccessDeniedException');
   await client().send(new kms.DisableKeyCommand({ KeyId }));
-  for (const call of operations(client())) await refused(call, 'DisabledException');
+  await allRefused(operations(client()), 'DisabledException');
   await client().send(new kms.ScheduleKeyDeletionCommand({ KeyId }));
-  for (const call of operations(client())) await refused(call, 'KMSInvalidStateException');
+  await allRefused(operations(client()), 'KMSInvalidStateException');
 });
 
 test('a grant may let sign, and asks for no encryption context', async () => {

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import * as kms from '@aws-sdk/client-kms';
 import { startServer, type TestServer } from '../support/server.ts';
-import { allow, type MemberAccount, newAccount, policy, refused } from './accounts.ts';
+import { allow, allRefused, type MemberAccount, newAccount, policy, refused } from './accounts.ts';
 
 let server: TestServer;
 let other: MemberAccount;
@@ -140,7 +140,7 @@ test('what is refused, and to whom', async () => {
     foreign.send(new kms.RotateKeyOnDemandCommand({ KeyId })),
     foreign.send(new kms.ListKeyRotationsCommand({ KeyId })),
   ];
-  for (const call of denied) await refused(call, 'AccessDeniedException');
+  await allRefused(denied, 'AccessDeniedException');
   assert.equal((await foreign.send(new kms.GetKeyRotationStatusCommand({ KeyId }))).KeyRotationEnabled, true);
 });
 
@@ -155,7 +155,7 @@ test('in the account too, each call needs its permission, and a policy may bound
     nobody.send(new kms.ListKeyRotationsCommand({ KeyId })),
     nobody.send(new kms.GetKeyRotationStatusCommand({ KeyId })),
   ];
-  for (const call of denied) await refused(call, 'AccessDeniedException', /no identity-based policy allows/);
+  await allRefused(denied, 'AccessDeniedException', /no identity-based policy allows/);
   const Condition = { NumericLessThanEquals: { 'kms:RotationPeriodInDays': '180' } };
   const bounded = (await other.user('bounded', policy({ ...allow('kms:EnableKeyRotation'), Condition }))).kms;
   await bounded.send(new kms.EnableKeyRotationCommand({ KeyId, RotationPeriodInDays: 180 }));

@@ -23,11 +23,12 @@ export const CancelKeyDeletion: ServerOperation<
   async run(_input, target, call) {
     await call.resources.records.transaction(async (transaction) => {
       const key = await readKey(transaction, target);
-      if (key.state !== 'PendingDeletion' || key.deletionAtMs === undefined)
+      if (key.state !== 'PendingDeletion' && key.state !== 'PendingReplicaDeletion')
         throw new Fault('KMSInvalidStateException', { message: `${target.arn} is not pending deletion.` });
-      const cancelled = { ...key, state: 'Disabled', deletionAtMs: undefined } as const;
+      const cancelled = { ...key, state: 'Disabled', deletionAtMs: undefined, deletionDays: undefined } as const;
       putKey(transaction, { ...cancelled, state: stateOfMaterial(cancelled) });
-      transaction.remove(KmsKeyDeletion, [key.deletionAtMs, key.account, key.region, key.keyId]);
+      if (key.deletionAtMs !== undefined)
+        transaction.remove(KmsKeyDeletion, [key.deletionAtMs, key.account, key.region, key.keyId]);
     });
     return { KeyId: target.arn };
   },

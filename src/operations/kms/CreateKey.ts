@@ -7,18 +7,17 @@ import {
   KeyUsageType,
   OriginType,
 } from '@aws-sdk/client-kms';
-import { arn } from '../../kernel/arn.ts';
 import { Fault } from '../../kernel/fault.ts';
 import { type AccountId, newMultiRegionKeyId, newUuid } from '../../kernel/ids.ts';
 import type { KmsKeyRecord } from '../../storage/records/kms-key.ts';
 import { putKey } from '../../storage/records/kms-key-writes.ts';
 import type { ServerCall, ServerOperation } from '../context.ts';
 import { enforce, ofLength, oneOf } from './constraints.ts';
-import { accountAccess, requestTagContext } from './key-access.ts';
 import { isBuiltSpec, usagesOf } from './key-kind.ts';
 import { keyMetadata } from './key-metadata.ts';
-import { bypassContext, checkKeyPolicy, checkPolicyMember, defaultKeyPolicy, refuseLockout } from './key-policy.ts';
+import { checkKeyPolicy, checkPolicyMember, defaultKeyPolicy } from './key-policy.ts';
 import { accountOf } from './key-target.ts';
+import { checkNewPolicy, newKeyAccess } from './new-key.ts';
 import { readTags } from './tags.ts';
 
 export const CreateKey: ServerOperation<CreateKeyCommandInput, CreateKeyCommandOutput, AccountId> = {
@@ -30,26 +29,14 @@ export const CreateKey: ServerOperation<CreateKeyCommandInput, CreateKeyCommandO
     return accountOf(call);
   },
   access(account, input, call) {
-    const tags = input.Tags ?? [];
-    const { keySpec, keyUsage } = kindOf(input);
-    const context = {
-      'kms:KeySpec': keySpec,
-      'kms:KeyUsage': keyUsage,
-      'kms:KeyOrigin': originOf(input),
-      'kms:CustomerMasterKeySpec': keySpec,
-      'kms:CustomerMasterKeyUsage': keyUsage,
-      'kms:MultiRegion': String(input.MultiRegion === true),
-      'kms:MultiRegionKeyType': input.MultiRegion === true ? 'PRIMARY' : undefined,
-      ...bypassContext(input),
-      ...(tags.length === 0 ? {} : requestTagContext(tags)),
-    };
-    const create = accountAccess('kms:CreateKey', account, call, context);
-    return tags.length === 0 ? [create] : [create, accountAccess('kms:TagResource', account, call, context)];
+    const multiRegion = input.MultiRegion === true ? 'PRIMARY' : undefined;
+    const kind = { ...kindOf(input), origin: originOf(input), multiRegion, region: call.region } as const;
+    return newKeyAccess(kind, input, account, call);
   },
   async run(input, account, call) {
     refuseCustomKeyStore(input);
     const key = await newKey(input, account, call);
-    if (input.Policy !== undefined) await checkGivenPolicy(input, key, call);
+    if (input.Policy !== undefined) await checkNewPolicy(input, key, call);
     await call.resources.records.transaction(async (transaction) => {
       // Once more where it is written: whom the policy names may be deleted at this moment.
       if (input.Policy !== undefined) await checkKeyPolicy(key.policy, transaction);
@@ -142,12 +129,4 @@ async function newKey(input: CreateKeyCommandInput, account: AccountId, call: Se
     tags: readTags(input.Tags),
     aliases: [],
   };
-}
-
-async function checkGivenPolicy(input: CreateKeyCommandInput, key: KmsKeyRecord, call: ServerCall): Promise<void> {
-  const { account, region, keyId, policy } = key;
-  await checkKeyPolicy(policy, call.resources.records);
-  const keyArn = arn.kmsKey(region, account, keyId);
-  const target = { account, region, keyId, arn: keyArn, key, requestAlias: undefined, shownAs: undefined };
-  await refuseLockout(policy, target, call, input);
 }

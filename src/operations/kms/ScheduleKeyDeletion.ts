@@ -3,8 +3,9 @@
 
 import type { ScheduleKeyDeletionCommandInput, ScheduleKeyDeletionCommandOutput } from '@aws-sdk/client-kms';
 import { dayMs } from '../../kernel/clock.ts';
-import { KmsKeyDeletion } from '../../storage/records/kms-key.ts';
+import { KmsKeyDeletion, type KmsKeyRecord } from '../../storage/records/kms-key.ts';
 import { putKey } from '../../storage/records/kms-key-writes.ts';
+import { isReplica, waitingForDeletion } from '../../storage/records/kms-material.ts';
 import type { ServerOperation } from '../context.ts';
 import { between, enforce, ofLength } from './constraints.ts';
 import { keyAccess } from './key-access.ts';
@@ -32,12 +33,16 @@ export const ScheduleKeyDeletion: ServerOperation<
   async run(input, target, call) {
     const days = input.PendingWindowInDays ?? usualDays;
     const deletionAtMs = call.nowMs + days * dayMs;
-    await call.resources.records.transaction(async (transaction) => {
+    const waits = await call.resources.records.transaction(async (transaction) => {
       const key = await readKey(transaction, target);
       refusePending(key);
-      putKey(transaction, { ...key, state: 'PendingDeletion', deletionAtMs });
-      transaction.put(KmsKeyDeletion, [deletionAtMs, key.account, key.region, key.keyId], {});
+      // A primary key is needed as long as it has replicas: its time begins when the last of them is gone.
+      const waits = hasReplicas(key);
+      putKey(transaction, waits ? waitingForReplicas(key, days) : waitingForDeletion(key, deletionAtMs));
+      if (!waits) transaction.put(KmsKeyDeletion, [deletionAtMs, key.account, key.region, key.keyId], {});
+      return waits;
     });
+    if (waits) return { KeyId: target.arn, KeyState: 'PendingReplicaDeletion', PendingWindowInDays: days };
     return {
       KeyId: target.arn,
       DeletionDate: new Date(deletionAtMs),
@@ -46,3 +51,11 @@ export const ScheduleKeyDeletion: ServerOperation<
     };
   },
 };
+
+const hasReplicas = (key: KmsKeyRecord): boolean => !isReplica(key) && (key.multiRegion?.replicas.length ?? 0) > 0;
+
+const waitingForReplicas = (key: KmsKeyRecord, deletionDays: number): KmsKeyRecord => ({
+  ...key,
+  state: 'PendingReplicaDeletion',
+  deletionDays,
+});

@@ -12,7 +12,7 @@ import type { Operation } from '../../kernel/operation.ts';
 import { systemRandom } from '../../kernel/random.ts';
 import type { Forward, Readers, Resources } from '../context.ts';
 import { kmsOperations } from './table.ts';
-import { home, newWorld, type World } from './testing.ts';
+import { elsewhere, home, newWorld, type World } from './testing.ts';
 
 type Name = keyof typeof kmsOperations;
 type Answer = 'done' | FaultCode;
@@ -59,6 +59,7 @@ const states: Readonly<Partial<Record<Name, Row>>> = {
   ListResourceTags: always,
   PutKeyPolicy: notPending,
   ReEncrypt: enabledOnly,
+  ReplicateKey: enabledOnly,
   RetireGrant: always,
   RevokeGrant: always,
   RotateKeyOnDemand: enabledOnly,
@@ -68,6 +69,7 @@ const states: Readonly<Partial<Record<Name, Row>>> = {
   UntagResource: notPending,
   UpdateAlias: notPending,
   UpdateKeyDescription: notPending,
+  UpdatePrimaryRegion: enabledOnly,
   Verify: enabledOnly,
   VerifyMac: enabledOnly,
 };
@@ -77,6 +79,8 @@ const withoutKey: readonly Name[] = ['CreateKey', 'GenerateRandom', 'ListAliases
 
 const kinds: Readonly<Partial<Record<Name, CreateKeyCommandInput>>> = {
   Encapsulate: { KeySpec: 'ML_KEM_512', KeyUsage: 'ENCAPSULATE_DECAPSULATE' },
+  ReplicateKey: { MultiRegion: true },
+  UpdatePrimaryRegion: { MultiRegion: true },
   GetParametersForImport: { Origin: 'EXTERNAL' },
   ImportKeyMaterial: { Origin: 'EXTERNAL' },
   DeleteImportedKeyMaterial: { Origin: 'EXTERNAL' },
@@ -152,6 +156,11 @@ async function inputOf(world: World, name: Name, KeyId: string): Promise<object>
       const { SharedSecretCiphertextBlob } = await call(world, 'Encapsulate', encapsulation);
       return { ...encapsulation, SharedSecretCiphertextBlob };
     },
+    ReplicateKey: () => ({ KeyId, ReplicaRegion: elsewhere }),
+    UpdatePrimaryRegion: async () => {
+      await call(world, 'ReplicateKey', { KeyId, ReplicaRegion: elsewhere });
+      return { KeyId, PrimaryRegion: elsewhere };
+    },
     GetParametersForImport: () => ({ KeyId, ...wrapping }),
     ImportKeyMaterial: async () => importInput(world, KeyId),
     PutKeyPolicy: async () => ({ KeyId, Policy: (await call(world, 'GetKeyPolicy', { KeyId })).Policy }),
@@ -179,8 +188,8 @@ async function importInput(world: World, KeyId: string): Promise<object> {
 }
 
 /** A key whose material was imported, and is pending import after it is deleted. */
-async function newImported(world: World, name: Name): Promise<string> {
-  const { id } = await world.newKey({ ...kinds[name], Origin: 'EXTERNAL' });
+async function newImported(world: World, kind: CreateKeyCommandInput): Promise<string> {
+  const { id } = await world.newKey({ ...kind, Origin: 'EXTERNAL' });
   await call(world, 'ImportKeyMaterial', await importInput(world, id));
   return id;
 }
@@ -193,14 +202,18 @@ for (const [name, row] of Object.entries(states) as [Name, Row][])
       ['disabled', whenDisabled],
       ['pending', whenPendingDeletion],
       ['import', whenPendingImport],
+      // A primary key that waits for its replicas is like one that waits for its own time.
+      ['replicas', whenPendingDeletion],
     ] as const) {
       const world = await newWorld();
       const isImported = state === 'import' || kinds[name]?.Origin === 'EXTERNAL';
-      const KeyId = isImported ? await newImported(world, name) : (await world.newKey(kinds[name])).id;
+      const kind = { ...kinds[name], ...(state === 'replicas' && { MultiRegion: true }) };
+      const KeyId = isImported ? await newImported(world, kind) : (await world.newKey(kind)).id;
       const input = await inputOf(world, name, KeyId);
       if (state === 'import') await call(world, 'DeleteImportedKeyMaterial', { KeyId });
       if (state === 'disabled') await call(world, 'DisableKey', { KeyId });
-      if (state === 'pending') await call(world, 'ScheduleKeyDeletion', { KeyId });
+      if (state === 'replicas') await call(world, 'ReplicateKey', { KeyId, ReplicaRegion: 'ap-southeast-2' });
+      if (state === 'pending' || state === 'replicas') await call(world, 'ScheduleKeyDeletion', { KeyId });
       assert.equal(await answer(world, name, input), expected, state);
     }
   });

@@ -37,6 +37,7 @@ import { ListResourceTags } from './ListResourceTags.ts';
 import { ListRetirableGrants } from './ListRetirableGrants.ts';
 import { PutKeyPolicy } from './PutKeyPolicy.ts';
 import { ReEncrypt } from './ReEncrypt.ts';
+import { ReplicateKey } from './ReplicateKey.ts';
 import { RetireGrant } from './RetireGrant.ts';
 import { RevokeGrant } from './RevokeGrant.ts';
 import { RotateKeyOnDemand } from './RotateKeyOnDemand.ts';
@@ -46,6 +47,7 @@ import { TagResource } from './TagResource.ts';
 import { UntagResource } from './UntagResource.ts';
 import { UpdateAlias } from './UpdateAlias.ts';
 import { UpdateKeyDescription } from './UpdateKeyDescription.ts';
+import { UpdatePrimaryRegion } from './UpdatePrimaryRegion.ts';
 import { Verify } from './Verify.ts';
 import { VerifyMac } from './VerifyMac.ts';
 
@@ -87,6 +89,7 @@ export const kmsOperations = {
   ListRetirableGrants,
   PutKeyPolicy,
   ReEncrypt,
+  ReplicateKey,
   RetireGrant,
   RevokeGrant,
   RotateKeyOnDemand,
@@ -96,12 +99,12 @@ export const kmsOperations = {
   UntagResource,
   UpdateAlias,
   UpdateKeyDescription,
+  UpdatePrimaryRegion,
   Verify,
   VerifyMac,
 } as const;
 
 const customStores = 'custom key stores (AWS CloudHSM, external key managers) are not built';
-const multiRegion = 'multi-Region keys are not built yet';
 
 export const kmsUnsupported = {
   ConnectCustomKeyStore: customStores,
@@ -109,7 +112,5 @@ export const kmsUnsupported = {
   DeleteCustomKeyStore: customStores,
   DescribeCustomKeyStores: customStores,
   DisconnectCustomKeyStore: customStores,
-  ReplicateKey: multiRegion,
   UpdateCustomKeyStore: customStores,
-  UpdatePrimaryRegion: multiRegion,
 } as const satisfies Readonly<Record<string, string>>;

@@ -43,3 +43,8 @@ export function keyAsOf(key: KmsKeyRecord, nowMs: number): KmsKeyRecord {
   const expired = key.materials.filter((material) => isExpired(material, nowMs));
   return expired.reduce((left, { id }) => withoutMaterial(left, id), key);
 }
+
+/** Begins the waiting period; of a primary key that waited for its replicas as well. */
+export function waitingForDeletion({ deletionDays: _, ...key }: KmsKeyRecord, deletionAtMs: number): KmsKeyRecord {
+  return { ...key, state: 'PendingDeletion', deletionAtMs };
+}
