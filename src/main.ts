@@ -1,11 +1,14 @@
 // The composition root: config → adapters → stages → listeners. Nothing else decides what fulfils an interface.
 
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type KeptCredentials, keepCredentials } from './admin-credentials.ts';
 import { keyTrail } from './audit/key-trail.ts';
 import { createRecorder, historyDays } from './audit/recorder.ts';
 import { createIdentify } from './authentication/identify.ts';
+import { createMayCall } from './authentication/oidc/networks.ts';
+import { createWebTokens, type WebTokens } from './authentication/oidc/web-tokens.ts';
 import { createSessionTokens } from './authentication/sessions.ts';
 import { createAuthorizer } from './authorization/authorizer.ts';
 import { createRefusals } from './authorization/refusals.ts';
@@ -198,6 +201,16 @@ async function targetsOf({ notificationTargets: path }: Config): Promise<Deliver
   return path === undefined ? new Map() : readTargets(await readFile(path, 'utf8'));
 }
 
+/** How the server calls identity providers: what a tenant registers is called within these bounds. */
+const providerLimits = { timeoutMs: 5 * secondMs, maxBytes: 256 * 1024 } as const;
+
+function webTokensOf({ identityProviders: { networks, authorities } }: Config): WebTokens {
+  const text = authorities === undefined ? '' : readFileSync(authorities, 'utf8');
+  const pem = text.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
+  if (authorities !== undefined && pem.length === 0) throw new Error(`\`${authorities}\` holds no certificate`);
+  return createWebTokens({ mayCall: createMayCall(networks), authorities: pem, ...providerLimits });
+}
+
 function certificateOf(config: Config, data: OpenData, { clock, random }: Surroundings) {
   return serverCertificate({ folder: data.folder.tls, domains: config.domains, host: config.host, clock, random });
 }
@@ -223,6 +236,7 @@ function stagesOf(
     imports: data.imports,
     trail: keyTrail,
     sessions: tokens,
+    webTokens: webTokensOf(config),
     ownedKey: data.keys.sseS3Key,
     bucketKeys: createBucketKeys(),
     destinations: destinationsOf(targets),

@@ -13,7 +13,14 @@ import type { TrailEventRecord, TrailResource } from '../storage/records/trail-e
 import { boundedElements, boundedText } from './bounds.ts';
 import { isReadOnly } from './classify.ts';
 import { shownMembers } from './parameters.ts';
-import { foreignIdentity, isoSeconds, ownIdentity, userNameOf } from './user-identity.ts';
+import {
+  foreignIdentity,
+  isoSeconds,
+  ownIdentity,
+  type UserIdentity,
+  userNameOf,
+  webIdentityUser,
+} from './user-identity.ts';
 
 export interface AddressedEvent {
   readonly account: AccountId;
@@ -107,7 +114,7 @@ function eventFor(account: AccountId, outcome: Outcome, schema: OperationSchema,
   const direct = call.via === undefined;
   const document = {
     eventVersion,
-    userIdentity: isOwn ? ownIdentity(call) : foreignIdentity(call),
+    userIdentity: identityOf(outcome, isOwn),
     eventTime: isoSeconds(call.nowMs),
     eventSource: eventSource(call.service),
     eventName: call.operation,
@@ -140,6 +147,12 @@ function eventFor(account: AccountId, outcome: Outcome, schema: OperationSchema,
     resources: lookupResources(accesses),
     document: JSON.stringify(document),
   };
+}
+
+function identityOf({ call, accesses }: Outcome, isOwn: boolean): UserIdentity {
+  const asker = accesses.find(({ webIdentity }) => webIdentity !== undefined)?.webIdentity;
+  if (asker !== undefined) return webIdentityUser(asker);
+  return isOwn ? ownIdentity(call) : foreignIdentity(call);
 }
 
 /** Only what changes something, or hands out credentials, shows what came of it. */

@@ -3,7 +3,15 @@
 import { isStructure, type Member, type StructureShape } from '../protocol/schema/shape.ts';
 
 /** Members that open something, though the model does not mark them. */
-const neverShown = new Set(['SessionToken', 'GrantTokens', 'GrantToken', 'SSECustomerKey', 'CopySourceSSECustomerKey']);
+const neverShown = new Set([
+  'SessionToken',
+  'WebIdentityToken',
+  'TokenCode',
+  'GrantTokens',
+  'GrantToken',
+  'SSECustomerKey',
+  'CopySourceSSECustomerKey',
+]);
 
 /** Names that CloudTrail spells in its own way. */
 const spelledOtherwise: Readonly<Record<string, string>> = { Bucket: 'bucketName' };

@@ -1,6 +1,7 @@
 // The `userIdentity` of an event. https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
 import type { AssumedRoleCaller, Caller, FederatedUserCaller, UserSession } from '../kernel/caller.ts';
 import type { CallFacts } from '../kernel/operation.ts';
+import type { WebIdentity } from '../kernel/web-identity.ts';
 
 export type UserIdentity = Readonly<Record<string, unknown>>;
 
@@ -16,6 +17,12 @@ export function foreignIdentity(call: CallFacts): UserIdentity {
   if (caller.kind === 'anonymous' || caller.kind === 'service') return ownIdentity(call);
   const invokedBy = call.via === undefined ? {} : { invokedBy: 'AWS Internal' };
   return { type: 'AWSAccount', principalId: caller.principalId, accountId: caller.account, ...invokedBy };
+}
+
+/** For whom an identity provider vouches, in a request that nobody signed. */
+export function webIdentityUser({ providerArn, issuer, subject, audience }: WebIdentity): UserIdentity {
+  const principalId = `${issuer.replace(/^https:\/\//, '')}:${audience}:${subject}`;
+  return { type: 'WebIdentityUser', principalId, userName: subject, identityProvider: providerArn };
 }
 
 /** The name under which events are looked up. */

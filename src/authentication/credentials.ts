@@ -127,6 +127,7 @@ async function assumedRole(
     tags: { ...role.tags, ...principal.tags },
     transitiveTagKeys: principal.transitiveTagKeys,
     instanceId: principal.instanceId,
+    webIdentity: principal.webIdentity,
   };
 }
 

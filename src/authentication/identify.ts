@@ -43,7 +43,7 @@ export function createIdentify(records: RecordReader, tokens: Pick<SessionTokens
     const style: SignatureStyle = target.service === 's3' ? 's3' : 'other';
     const signed = parseSignedRequest(request, style);
     if (signed.kind === 'refused') throw faultOfRefusal(signed.refusal, style);
-    if (signed.kind === 'anonymous') return identifyStranger(request, style);
+    if (signed.kind === 'anonymous') return identifyStranger(request, target);
     if (signed.kind === 'version-2') {
       return identifyVersion2(request, target, signed.query, { records, tokens, nowMs });
     }
@@ -109,15 +109,17 @@ async function identifyVersion2(
   };
 }
 
-/** S3 has anonymous requests. */
-function identifyStranger(request: WireRequest, style: SignatureStyle): Identified {
-  if (style === 'other') throw new Fault('MissingAuthenticationToken');
+/** S3 has anonymous requests, and STS one operation that needs no signature. */
+async function identifyStranger(request: WireRequest, { service }: Target): Promise<Identified> {
+  // A form to STS may ask for what needs no signature; whether it does is in the form.
+  if (service !== 's3' && service !== 'sts') throw new Fault('MissingAuthenticationToken');
+  const document = service === 'sts' ? await wholeBody(request) : undefined;
   return {
     caller: anonymous,
     presigned: false,
     signatureVersion: undefined,
     signatureAgeMs: undefined,
-    payload: payloadOf(request, unsignedClaim(request), undefined),
+    payload: document ? wholePayload(document) : payloadOf(request, unsignedClaim(request), undefined),
   };
 }
 

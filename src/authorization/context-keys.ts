@@ -67,6 +67,8 @@ function principalKeys(caller: Caller, nowMs: number): ContextKeys {
         'aws:TokenIssueTime': new Date(caller.issuedAtMs).toISOString(),
         'aws:MultiFactorAuthPresent': 'false',
         'aws:SourceIdentity': caller.sourceIdentity,
+        'aws:FederatedProvider': caller.webIdentity?.providerArn,
+        ...caller.webIdentity?.keys,
       };
   }
 }

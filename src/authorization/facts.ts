@@ -2,6 +2,7 @@
 import type { AccessRequest } from '../kernel/access.ts';
 import type { AuthenticatedCaller, Caller } from '../kernel/caller.ts';
 import type { CallFacts } from '../kernel/operation.ts';
+import type { WebIdentity } from '../kernel/web-identity.ts';
 import type { CompiledPolicy } from '../policy/compile.ts';
 import { contextView, lazyContext } from '../policy/context.ts';
 import type { Layers, Semantics } from '../policy/decide.ts';
@@ -30,7 +31,7 @@ export async function ask(call: CallFacts, access: AccessRequest, records: Recor
   const places = await placesOf(call.caller, access.owner, organization, records);
   const global = () => ({ ...globalKeys(call, access, organization.id, places), ...tags });
   const question: Question = {
-    principal: principalOf(call.caller),
+    principal: access.webIdentity === undefined ? principalOf(call.caller) : webIdentityOf(access.webIdentity),
     action: access.action,
     resource: access.resource,
     resourceAccount: access.acl?.kind === 'object' ? access.acl.owner : access.owner,
@@ -134,6 +135,10 @@ async function resourceLayer(caller: Caller, access: AccessRequest, records: Rec
       return { semantics: 'trust', resource };
     }
   }
+}
+
+function webIdentityOf({ providerArn }: WebIdentity): Principal {
+  return { kind: 'web-identity', provider: providerArn };
 }
 
 function principalOf(caller: Caller): Principal {

@@ -1,10 +1,13 @@
-// What temporary credentials cannot be used for, whatever the policies say.
+// What credentials cannot be used for, whatever the policies say: temporary ones, and none at all.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html
 import type { AuthenticatedCaller } from '../kernel/caller.ts';
 import { Fault } from '../kernel/fault.ts';
 import type { CallFacts } from '../kernel/operation.ts';
 
 type Bounded = Pick<CallFacts, 'caller' | 'service' | 'operation'>;
+
+/** The operation of STS that a token of an identity provider stands for in place of a signature. */
+const unsigned = 'AssumeRoleWithWebIdentity';
 
 /** Operations of STS that are left to a session; IAM is all or nothing. */
 interface Reach {
@@ -20,7 +23,11 @@ function reachOf(caller: AuthenticatedCaller): Reach | undefined {
 
 /** Throws when the caller's credentials are not taken for the operation at all. */
 export function requireReach({ caller, service, operation }: Bounded): void {
-  if (caller.kind === 'anonymous' || caller.kind === 'service') return;
+  if (caller.kind === 'service') return;
+  if (caller.kind === 'anonymous') {
+    if (service !== 's3' && operation !== unsigned) throw new Fault('MissingAuthenticationToken');
+    return;
+  }
   const reach = reachOf(caller);
   if (reach === undefined) return;
   if (service === 'iam' && !reach.iam) throw new Fault('InvalidClientTokenId');

@@ -6,6 +6,7 @@ import type { Denied } from '../policy/decision.ts';
 
 /** In AWS's words: who may not do what on which resource, and which kind of policy is the reason. */
 export function wordRefusal(call: CallFacts, access: AccessRequest, decision: Denied): string {
+  if (access.webIdentity !== undefined) return `Not authorized to perform ${access.action}`;
   if (call.caller.kind === 'anonymous') return 'Access Denied';
   const shown = access.shownAs ?? access.resource;
   const resource = access.action.startsWith('s3:') ? `"${shown}"` : shown;

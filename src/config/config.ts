@@ -1,6 +1,7 @@
 // Configuration in three pure steps: arguments and environment → validated config → secrets. Ambiguity fails at start.
 import { parseArgs } from 'node:util';
 import { type AccountId, isAccountId } from '../kernel/ids.ts';
+import { readNetwork } from './network.ts';
 import { type RootKeyChoice, readRootKeyChoice } from './root-key.ts';
 
 export interface Config {
@@ -15,6 +16,12 @@ export interface Config {
   readonly domains: readonly string[];
   /** The file that binds ARNs to targets of events; undefined for none. */
   readonly notificationTargets: string | undefined;
+  readonly identityProviders: {
+    /** Networks beside the public ones in which they may be called: `10.1.0.0/16`. */
+    readonly networks: readonly string[];
+    /** A file of authorities, in PEM, that are trusted beside the well-known ones; undefined for none. */
+    readonly authorities: string | undefined;
+  };
   /** Where the root key is; never the key itself. */
   readonly rootKey: RootKeyChoice;
   /** Where the one is that the store moves away from. */
@@ -81,6 +88,18 @@ export const settings = {
     fallback: '',
     meaning: 'JSON file that binds ARNs to where events are sent',
   },
+  oidcNetworks: {
+    flag: 'oidc-networks',
+    variable: 'CROSSKEY_OIDC_NETWORKS',
+    fallback: '',
+    meaning: 'private networks in which identity providers may be called, such as 10.1.0.0/16, separated by commas',
+  },
+  oidcAuthorities: {
+    flag: 'oidc-authorities',
+    variable: 'CROSSKEY_OIDC_AUTHORITIES',
+    fallback: '',
+    meaning: 'PEM file of authorities that identity providers may be certified by',
+  },
   rootKey: {
     flag: 'root-key',
     variable: 'CROSSKEY_ROOT_KEY_FROM',
@@ -123,6 +142,10 @@ export function readConfig(args: readonly string[], environment: Environment, co
       .split(',')
       .map((domain) => domain.trim()),
     notificationTargets: text(settings.notificationTargets) || undefined,
+    identityProviders: {
+      networks: readNetworks(text(settings.oidcNetworks), problems),
+      authorities: text(settings.oidcAuthorities) || undefined,
+    },
     rootKey: rootKey(settings.rootKey) ?? { kind: 'file', path: undefined },
     previousRootKey: text(settings.previousRootKey) === '' ? undefined : rootKey(settings.previousRootKey),
     firstStart: readFirstStart(environment, problems),
@@ -135,6 +158,16 @@ export function readConfig(args: readonly string[], environment: Environment, co
   }
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
+}
+
+function readNetworks(given: string, problems: string[]): readonly string[] {
+  const networks: string[] = [];
+  for (const written of given === '' ? [] : given.split(',')) {
+    const network = readNetwork(written.trim());
+    if (network === undefined) problems.push(`--${settings.oidcNetworks.flag}: \`${written.trim()}\` is not a network`);
+    else networks.push(network);
+  }
+  return networks;
 }
 
 function readRootKey(given: string, setting: Setting, problems: string[]): RootKeyChoice | undefined {

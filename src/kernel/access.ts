@@ -1,6 +1,7 @@
 // What a caller must be allowed: the question that an operation puts to the policies.
 import type { AclGrant } from './acl.ts';
 import type { AccountId, Region } from './ids.ts';
+import type { WebIdentity } from './web-identity.ts';
 
 /** Condition keys by their documented name, for example `s3:prefix`. A list stands for a multivalued key. */
 export type ContextKeys = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -63,6 +64,8 @@ export interface AccessRequest {
   readonly acl?: AclRef | undefined;
   /** Of a KMS key: what grants on it are asked with. */
   readonly grantFacts?: GrantFacts;
+  /** Who asks, where the request is not signed and a token of an identity provider says so. */
+  readonly webIdentity?: WebIdentity;
   /** The keys of the service; the global `aws:` keys are filled from the call. */
   readonly context: ContextKeys;
 }

@@ -1,12 +1,16 @@
 // Who makes a request, once it is authenticated.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 import type { AccountId } from './ids.ts';
+import type { WebIdentity } from './web-identity.ts';
 
 /** What narrows a session beyond its role: session policies as documents, and managed policies by ARN. */
 export interface SessionPolicies {
   readonly inline: string | undefined;
   readonly managedArns: readonly string[];
 }
+
+/** What a session keeps of the token that opened it: its provider, and the provider's condition keys. */
+export type SessionWebIdentity = Pick<WebIdentity, 'providerArn' | 'keys'>;
 
 interface Authenticated {
   readonly account: AccountId;
@@ -74,6 +78,7 @@ export interface AssumedRoleCaller extends Authenticated {
   readonly transitiveTagKeys?: readonly string[] | undefined;
   /** Set when the credentials came from an instance metadata service. */
   readonly instanceId: string | undefined;
+  readonly webIdentity?: SessionWebIdentity | undefined;
 }
 
 /** Nobody: the request carries no credentials. */

@@ -1,5 +1,5 @@
 // Temporary credentials: what the session token says. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp.html
-import type { SessionPolicies } from './caller.ts';
+import type { SessionPolicies, SessionWebIdentity } from './caller.ts';
 import type { AccountId } from './ids.ts';
 
 export interface AssumedRoleClaims {
@@ -15,6 +15,8 @@ export interface AssumedRoleClaims {
   /** Keys of the tags that a session passes on to the sessions it makes. */
   readonly transitiveTagKeys?: readonly string[] | undefined;
   readonly instanceId: string | undefined;
+  /** Set where a token of an identity provider opened the session. */
+  readonly webIdentity?: SessionWebIdentity | undefined;
 }
 
 /** A user himself, by temporary credentials. */

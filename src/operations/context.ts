@@ -18,7 +18,9 @@ import type { KeyReplicated, KeyRotated } from '../kernel/key-events.ts';
 import type { Call, Operation } from '../kernel/operation.ts';
 import type { Random } from '../kernel/random.ts';
 import type { SessionClaims } from '../kernel/session.ts';
+import type { WebIdentity } from '../kernel/web-identity.ts';
 import type { BlobStore } from '../storage/objects/objects.ts';
+import type { OidcProviderRecord } from '../storage/records/identity-provider.ts';
 import type { KeyMaterial, KmsKeyRecord } from '../storage/records/kms-key.ts';
 import type { RecordReader, RecordStore, RecordTransaction } from '../storage/records/record.ts';
 
@@ -94,6 +96,14 @@ export interface SessionTokens {
   issue(claims: SessionClaims, minLength?: number): string;
 }
 
+/** Tokens of identity providers. */
+export interface WebTokens {
+  /** The issuer that a token names, unverified. Throws the fault `InvalidIdentityToken` for what is no token. */
+  issuerOf(token: string): string;
+  /** Throws the faults of AssumeRoleWithWebIdentity. */
+  verify(token: string, provider: OidcProviderRecord, nowMs: number): Promise<WebIdentity>;
+}
+
 /** A Bucket Key while it may be used: docs/decisions/0081-bucket-keys.md. */
 export interface BucketKey {
   /** 32 bytes; shared, so never overwritten by who uses it. */
@@ -118,6 +128,7 @@ export interface Resources extends Readers {
   readonly imports: KeyImports;
   readonly trail: KeyTrail;
   readonly sessions: SessionTokens;
+  readonly webTokens: WebTokens;
   /** The key of AWS-owned encryption (SSE-S3), 32 bytes. */
   readonly ownedKey: Buffer;
   readonly bucketKeys: BucketKeys;

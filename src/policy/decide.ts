@@ -94,8 +94,7 @@ function needsOf(question: Question, semantics: Semantics, resource: ResourceSid
   const { granted } = resource;
   const named = closer(resource.allowed, granted);
   const { principal, resourceAccount } = question;
-  if (principal.kind === 'anonymous' || principal.kind === 'service')
-    return { resource: true, identity: false, limits: false };
+  if (!('account' in principal)) return { resource: true, identity: false, limits: false };
   if (principal.account !== resourceAccount) {
     // A grant to the caller is enough by itself; one to his account leaves it to the account's policies.
     return { resource: true, identity: granted !== 'direct' && granted !== 'issuer', limits: true };
@@ -140,7 +139,7 @@ export function decide(question: Question, layers: Layers, recorder?: Recorder):
 
 /** Whether the policy on the resource allows without an identity-based policy: across accounts it never does. */
 function policySuffices({ principal, resourceAccount }: Question, allowed: Closeness | undefined): boolean {
-  if (principal.kind === 'anonymous' || principal.kind === 'service') return allowed !== undefined;
+  if (!('account' in principal)) return allowed !== undefined;
   return principal.account === resourceAccount && allowed !== undefined && allowed !== 'account';
 }
 

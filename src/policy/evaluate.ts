@@ -41,8 +41,7 @@ function layersThatApply({ principal }: Question, layers: Layers): readonly Laye
   if (layers.scps !== undefined) applying.push('service control policy');
   if (layers.rcps !== undefined) applying.push('resource control policy');
   applying.push('resource-based policy');
-  if (principal.kind !== 'anonymous' && principal.kind !== 'service' && principal.kind !== 'root')
-    applying.push('identity-based policy');
+  if ('account' in principal && principal.kind !== 'root') applying.push('identity-based policy');
   if (layers.boundary !== undefined) applying.push('permissions boundary');
   if (layers.session !== undefined) applying.push('session policy');
   return applying;

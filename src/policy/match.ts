@@ -44,6 +44,9 @@ const applies: Readonly<Record<Closeness, StatementMatch>> = {
 /** Documents that are attached to a principal name none: they speak of whoever carries them. */
 function closenessOf({ principals, effect }: CompiledStatement, question: PreparedQuestion): Closeness | undefined {
   if (principals === undefined) return 'direct';
+  // An identity provider is trusted by its name only: everyone is everyone of AWS's.
+  const isStranger = question.principal.kind === 'web-identity' && effect === 'Allow';
+  if (isStranger && !principals.matcher.names(question.principal)) return undefined;
   if (!principals.negated) return principals.matcher.closeness(question.principal);
   // An Allow for everyone but some is refused by the parser; it would allow strangers.
   if (effect === 'Allow') return undefined;

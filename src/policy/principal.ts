@@ -38,7 +38,20 @@ export interface ServicePrincipal {
   readonly service: string;
 }
 
-export type Principal = RootPrincipal | UserPrincipal | SessionPrincipal | AnonymousPrincipal | ServicePrincipal;
+/** Somebody for whom an identity provider vouches. */
+export interface WebIdentityPrincipal {
+  readonly kind: 'web-identity';
+  /** The ARN of the provider. */
+  readonly provider: string;
+}
+
+export type Principal =
+  | RootPrincipal
+  | UserPrincipal
+  | SessionPrincipal
+  | AnonymousPrincipal
+  | ServicePrincipal
+  | WebIdentityPrincipal;
 
 /**
  * How a statement names the caller, from loosest to closest:
@@ -58,6 +71,8 @@ export function closer(one: Closeness | undefined, other: Closeness | undefined)
 export interface PrincipalMatcher {
   /** How closely the list names the caller; undefined when it does not. */
   closeness(principal: Principal): Closeness | undefined;
+  /** Whether the list has a name of the caller, other than everyone's. */
+  names(principal: Principal): boolean;
   /** True when the list covers the caller under each of his names: only then does `NotPrincipal` spare him. */
   coversFully(principal: Principal): boolean;
 }
@@ -72,6 +87,7 @@ export function compilePrincipals(list: PrincipalList): PrincipalMatcher {
   const accounts = new Set(list.aws.map(accountOf));
   const services = new Set(list.service);
   const canonical = new Set(list.canonicalUser);
+  const federated = new Set(list.federated);
 
   const namesAccount = (principal: AccountPrincipal) =>
     accounts.has(principal.account) ||
@@ -85,6 +101,8 @@ export function compilePrincipals(list: PrincipalList): PrincipalMatcher {
         return undefined;
       case 'service':
         return services.has(principal.service) ? 'direct' : undefined;
+      case 'web-identity':
+        return federated.has(principal.provider) ? 'direct' : undefined;
       case 'root':
         // The root user is what the account's own name stands for.
         return namesAccount(principal) ? 'direct' : undefined;
@@ -100,6 +118,7 @@ export function compilePrincipals(list: PrincipalList): PrincipalMatcher {
 
   return {
     closeness: (principal) => closer(byName(principal), list.anyone ? everyone(principal) : undefined),
+    names: (principal) => byName(principal) !== undefined,
     coversFully(principal) {
       if (list.anyone) return true;
       switch (principal.kind) {
@@ -107,6 +126,8 @@ export function compilePrincipals(list: PrincipalList): PrincipalMatcher {
           return false;
         case 'service':
           return services.has(principal.service);
+        case 'web-identity':
+          return federated.has(principal.provider);
         case 'root':
           return namesAccount(principal);
         case 'user':

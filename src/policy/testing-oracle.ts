@@ -36,6 +36,8 @@ function names({ principal }: Request): readonly string[] {
       return [principal.account, principal.arn];
     case 'user':
       return [principal.account, `arn:aws:iam::${principal.account}:root`, principal.arn];
+    case 'web-identity':
+      return [principal.provider];
     default:
       return [principal.account, `arn:aws:iam::${principal.account}:root`, principal.arn, principal.issuerArn];
   }
@@ -46,7 +48,7 @@ function rank(listed: readonly string[], request: Request): number {
   const { principal } = request;
   const hit = listed.filter((name) => names(request).includes(name));
   const ranks = hit.map((name) => {
-    if (principal.kind === 'service' || principal.kind === 'root' || principal.kind === 'anonymous') return 3;
+    if (!('account' in principal) || principal.kind === 'root') return 3;
     if (name === principal.arn) return 3;
     return 'issuerArn' in principal && name === principal.issuerArn ? 2 : 1;
   });

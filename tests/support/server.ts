@@ -66,6 +66,8 @@ export interface TestServer extends AsyncDisposable {
 }
 
 export interface ServerOptions {
+  /** More flags of `crosskey serve`. */
+  readonly flags?: readonly string[];
   readonly dataFolder?: string;
   /** The file that binds ARNs to targets of events. */
   readonly notificationTargets?: string;
@@ -78,6 +80,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const config = readConfig(
     [
       ...['--data', dataFolder, '--http-port', '0', '--https-port', '0', '--workers', '1'],
+      ...(options.flags ?? []),
       ...(options.notificationTargets === undefined ? [] : ['--notification-targets', options.notificationTargets]),
     ],
     {

@@ -1,24 +1,19 @@
 // STS AssumeRole: temporary credentials of a role. https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 import type { AssumeRoleCommandInput, AssumeRoleCommandOutput } from '@aws-sdk/client-sts';
 import type { AccessRequest, ContextKeys } from '../../kernel/access.ts';
-import { arn } from '../../kernel/arn.ts';
 import { Fault } from '../../kernel/fault.ts';
 import type { CallFacts } from '../../kernel/operation.ts';
 import type { AssumedRoleClaims } from '../../kernel/session.ts';
 import type { RoleRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
-import { arnText, checkedNumber, checkedText, externalId, optionalText, sessionName } from '../iam/constraints.ts';
-import { resourceTags } from '../iam/entities.ts';
+import { arnText, checkedText, externalId, optionalText, sessionName } from '../iam/constraints.ts';
 import { identified } from '../iam/located.ts';
-import { checkTokenSize, newCredentials } from './credentials.ts';
+import { checkTokenSize } from './credentials.ts';
 import { type LocatedRole, locateAssumedRole } from './located-role.ts';
 import { mfaClaimOf, requireMfaCode } from './multi-factor.ts';
-import { packedSize, requireSessionPolicies, sessionPoliciesOf } from './session-policies.ts';
+import { checkDuration, durationWithin, hourSeconds, roleSession, sessionAccesses } from './role-session.ts';
+import { sessionPoliciesOf } from './session-policies.ts';
 import { sessionTags, sessionTagsOf } from './session-tags.ts';
-
-const hourSeconds = 3600;
-const shortestSeconds = 900;
-const longestSeconds = 43_200;
 
 export const AssumeRole: ServerOperation<AssumeRoleCommandInput, AssumeRoleCommandOutput, LocatedRole> = {
   locate(input, readers, call) {
@@ -27,11 +22,10 @@ export const AssumeRole: ServerOperation<AssumeRoleCommandInput, AssumeRoleComma
     optionalText(input.SourceIdentity, 'sourceIdentity', sessionName);
     sessionPoliciesOf(input);
     sessionTagsOf(input);
-    if (input.DurationSeconds !== undefined)
-      checkedNumber(input.DurationSeconds, 'durationSeconds', shortestSeconds, longestSeconds);
+    checkDuration(input.DurationSeconds);
+    checkTokenSize(input);
     mfaClaimOf(input);
     refuseContexts(input);
-    checkTokenSize(input);
     if (identified(call).kind === 'root')
       throw new Fault('AccessDenied', { message: 'Roles may not be assumed by root accounts.' });
     return locateAssumedRole(checkedText(input.RoleArn, 'roleArn', arnText), readers);
@@ -45,20 +39,9 @@ export const AssumeRole: ServerOperation<AssumeRoleCommandInput, AssumeRoleComma
       await requireMfaCode(call, claim);
       for (const access of accesses(target, input, shownDevice, call)) await call.demand(access);
     }
+    // A role that is not there has no trust policy that could have allowed it.
     if (role === undefined) throw new Fault('AccessDenied', { message: 'Access denied' });
-    const durationSeconds = allowedSeconds(input, role, call);
-    const principal = claimsOf(input, role, call);
-    await requireSessionPolicies(call.resources.records, principal.sessionPolicies.managedArns, role.account);
-    const packed = packedSize(principal);
-    return {
-      ...newCredentials(call, principal, durationSeconds, input),
-      AssumedRoleUser: {
-        AssumedRoleId: `${role.id}:${principal.sessionName}`,
-        Arn: arn.assumedRole(role.account, role.name, principal.sessionName),
-      },
-      ...packed,
-      ...(principal.sourceIdentity === undefined ? {} : { SourceIdentity: principal.sourceIdentity }),
-    };
+    return roleSession(call, role, claimsOf(input, role, call), allowedSeconds(input, role, call), input);
   },
 };
 
@@ -84,42 +67,21 @@ function accesses(
   device: ContextKeys,
   call: CallFacts,
 ): readonly AccessRequest[] {
-  const tags = sessionTags(input, call.caller);
-  const sourceIdentity = sourceIdentityOf(input, call);
-  const tagKeys = Object.keys(tags.all);
-  const context: ContextKeys = {
-    ...resourceTags(target.found?.tags ?? {}),
-    'sts:RoleSessionName': input.RoleSessionName,
-    'sts:ExternalId': input.ExternalId,
-    'sts:SourceIdentity': sourceIdentity,
-    ...Object.fromEntries(Object.entries(tags.all).map(([key, value]) => [`aws:RequestTag/${key}`, value])),
-    'aws:TagKeys': tagKeys.length === 0 ? undefined : tagKeys,
-    ...device,
-    'sts:TransitiveTagKeys': tags.transitiveKeys.length === 0 ? undefined : tags.transitiveKeys,
-  };
-  const actions = ['sts:AssumeRole'];
-  if (tagKeys.length > 0) actions.push('sts:TagSession');
-  if (sourceIdentity !== undefined) actions.push('sts:SetSourceIdentity');
-  return actions.map((action) => ({
-    action,
-    resource: target.arn,
-    owner: target.account,
-    resourcePolicy: { kind: 'role-trust', account: target.account, roleName: target.trustName },
-    context,
-  }));
+  return sessionAccesses(target, {
+    action: 'sts:AssumeRole',
+    sessionName: input.RoleSessionName,
+    tags: sessionTags(input, call.caller),
+    sourceIdentity: sourceIdentityOf(input, call),
+    context: { 'sts:ExternalId': input.ExternalId, ...device },
+  });
 }
 
 function allowedSeconds(input: AssumeRoleCommandInput, role: RoleRecord, call: CallFacts): number {
-  const asked = input.DurationSeconds ?? hourSeconds;
-  if (call.caller.kind === 'assumed-role' && asked > hourSeconds)
+  if (call.caller.kind === 'assumed-role' && (input.DurationSeconds ?? hourSeconds) > hourSeconds)
     throw new Fault('ValidationException', {
       message: 'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
     });
-  if (asked > role.maxSessionSeconds)
-    throw new Fault('ValidationException', {
-      message: 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
-    });
-  return asked;
+  return durationWithin(input.DurationSeconds, role);
 }
 
 function claimsOf(input: AssumeRoleCommandInput, role: RoleRecord, call: CallFacts): AssumedRoleClaims {

@@ -1,6 +1,7 @@
 // The operations of STS: those that are built, and why the others are not.
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_Operations.html
 import { AssumeRole } from './AssumeRole.ts';
+import { AssumeRoleWithWebIdentity } from './AssumeRoleWithWebIdentity.ts';
 import { DecodeAuthorizationMessage } from './DecodeAuthorizationMessage.ts';
 import { GetAccessKeyInfo } from './GetAccessKeyInfo.ts';
 import { GetCallerIdentity } from './GetCallerIdentity.ts';
@@ -9,6 +10,7 @@ import { GetSessionToken } from './GetSessionToken.ts';
 
 export const stsOperations = {
   AssumeRole,
+  AssumeRoleWithWebIdentity,
   DecodeAuthorizationMessage,
   GetAccessKeyInfo,
   GetCallerIdentity,
@@ -16,12 +18,12 @@ export const stsOperations = {
   GetSessionToken,
 } as const;
 
-const identityProviders = 'identity providers are not built';
+const saml = 'assertions of SAML are not verified: OpenID Connect is there';
+const ownTokens = 'the server is no identity provider of its own';
 
 export const stsUnsupported = {
-  AssumeRoleWithSAML: identityProviders,
-  AssumeRoleWithWebIdentity: identityProviders,
+  AssumeRoleWithSAML: saml,
   AssumeRoot: 'root sessions on member accounts are not built: OrganizationAccountAccessRole enters an account',
   GetDelegatedAccessToken: 'delegation requests are not built',
-  GetWebIdentityToken: identityProviders,
+  GetWebIdentityToken: ownTokens,
 } as const satisfies Readonly<Record<string, string>>;
