@@ -40,6 +40,7 @@ export function callFacts(
     tlsVersion: request.tlsVersion,
     headers: arrival.target.headers,
     presigned: identified.presigned,
+    byForm: identified.byForm,
     signatureVersion: identified.signatureVersion,
     signatureAgeMs: identified.signatureAgeMs,
     via: undefined,

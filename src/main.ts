@@ -51,6 +51,7 @@ import { idHeaders } from './protocol/response-ids.ts';
 import { storesOwnRootKey } from './root-key-move.ts';
 import type { Arrival, Stages } from './stages.ts';
 import { indexPolicyNames } from './storage/records/policy-names-index.ts';
+import { openForm } from './upload-form.ts';
 import { serveWebsite } from './website.ts';
 
 /** What a test replaces. */
@@ -252,6 +253,7 @@ function stagesOf(
       return { recognition, target, requestId, hostId: newHostId(), nowMs: clock.now(), startedMs: performance.now() };
     },
     identify: (request, { target, nowMs }) => identify(request, target, nowMs),
+    openForm: (request, { target, nowMs }) => openForm(request, target, { records, tokens, nowMs }),
     regionOf: ({ target }) => regionOf(target, records),
     async nameOperation({ recognition }, payload) {
       const named =

@@ -11,6 +11,7 @@ import type { WireRequest, WireResponse } from './kernel/wire.ts';
 import type { Forward, ServerCall } from './operations/context.ts';
 import type { AnyOperation } from './operations/table.ts';
 import type { Arrival, Identified, Stages } from './stages.ts';
+import type { OpenedForm } from './upload-form.ts';
 import type { ReadForVisitor } from './website.ts';
 
 /** Whose going away ends the work. */
@@ -44,24 +45,30 @@ async function respond(
   stages: Stages,
   progress: Progress,
 ): Promise<WireResponse> {
+  let form: OpenedForm | undefined;
   try {
     if (arrival.recognition.kind === 'refused') throw arrival.recognition.fault;
     if (arrival.recognition.kind === 'preflight') return await stages.preflight(arrival);
     if (arrival.recognition.kind === 'website')
       return await stages.showPage(request, arrival, readForVisitor(request, arrival, stages));
-    const identified = await stages.identify(request, arrival);
-    const recognised = await stages.nameOperation(arrival, identified.payload);
+    if (arrival.recognition.kind === 'upload-form') form = await stages.openForm(request, arrival);
+    const identified = form?.identified ?? (await stages.identify(request, arrival));
+    const recognised = form?.recognised ?? (await stages.nameOperation(arrival, identified.payload));
     const { operation: schema } = recognised;
     progress.operation = schema.name;
-    const region = await stages.regionOf(arrival);
-    const call = callFacts(request, arrival, identified, { operation: schema, region });
+    const meant = form === undefined ? arrival : { ...arrival, target: recognised };
+    const region = await stages.regionOf(meant);
+    const call = callFacts(request, meant, identified, { operation: schema, region });
     const operation = stages.findOperation(recognised);
     const readInput = () => stages.decode(recognised, request, identified.payload);
     const charge = await stages.charge(recognised, call);
     const output = await perform(operation, readInput, call, stages, request);
-    return stages.encode(recognised, { ...output, ...charge }, call);
+    const response = stages.encode(recognised, { ...output, ...charge }, call);
+    return form?.answer(response) ?? response;
   } catch (error) {
     return stages.refuse(arrival, asFault(error, stages));
+  } finally {
+    await form?.close();
   }
 }
 

@@ -10,6 +10,7 @@ import type { ForwardableKms, Readers, Resources } from './operations/context.ts
 import type { AnyOperation } from './operations/table.ts';
 import type { Recognised, Recognition, Target } from './protocol/recognised.ts';
 import type { KmsKeyRecord } from './storage/records/kms-key.ts';
+import type { OpenedForm } from './upload-form.ts';
 import type { ReadForVisitor } from './website.ts';
 
 /** A request that is recognised as far as its head tells. */
@@ -29,6 +30,8 @@ export interface Arrival {
 export interface Identified {
   readonly caller: Caller;
   readonly presigned: boolean;
+  /** True for the form of a browser, which signs itself. */
+  readonly byForm?: boolean;
   readonly signatureVersion: SignatureVersion | undefined;
   readonly signatureAgeMs: number | undefined;
   /** Verified as it is read. */
@@ -38,6 +41,8 @@ export interface Identified {
 export interface Stages {
   recognise(request: WireRequest): Arrival;
   identify(request: WireRequest, arrival: Arrival): Promise<Identified>;
+  /** The form of a browser: who signed it, and the operation that it stands for. */
+  openForm(request: WireRequest, arrival: Arrival): Promise<OpenedForm>;
   /** Where the request is at home: as it says itself, else where its bucket is. */
   regionOf(arrival: Arrival): Promise<Region>;
   /** Throws the fault of a request that is no operation of AWS's. */

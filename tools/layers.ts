@@ -43,6 +43,7 @@ const composition = new Set([
   'pipeline.ts',
   'stages.ts',
   'website.ts',
+  'upload-form.ts',
   'call-facts.ts',
   'charge.ts',
   'cross-origin.ts',

@@ -29,6 +29,8 @@ export interface CallFacts {
   readonly headers: Headers;
   /** True when the request was signed in its query string. */
   readonly presigned: boolean;
+  /** True when a form of a browser was signed: its policy, in one of its fields. */
+  readonly byForm?: boolean | undefined;
   /** Undefined when nothing is signed. */
   readonly signatureVersion?: SignatureVersion | undefined;
   /** Age of a presigned request's signature in milliseconds: `s3:signatureAge`. */

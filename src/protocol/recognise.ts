@@ -3,6 +3,7 @@ import { Fault } from '../kernel/fault.ts';
 import { isRegion, type Region } from '../kernel/ids.ts';
 import { type ServiceName, serviceNames } from '../kernel/service.ts';
 import type { WireRequest } from '../kernel/wire.ts';
+import { boundaryOf } from './form-data/read-form.ts';
 import { decodePairs, decodePercent } from './percent.ts';
 import { headersAsMeant } from './presigned-headers.ts';
 import { type HostFacts, readHost } from './recognise/host.ts';
@@ -162,6 +163,7 @@ function recogniseS3(target: Target, request: WireRequest, host: HostFacts): Rec
   if (host.isWebsite && request.method !== 'OPTIONS') return { kind: 'website', target: addressed };
   if (request.method === 'OPTIONS' && bucket !== '') return { kind: 'preflight', target: addressed };
   const level: Level = bucket === '' ? 'service' : key === '' ? 'bucket' : 'object';
+  if (level === 'bucket' && isUploadForm(request, target.query)) return { kind: 'upload-form', target: addressed };
   const answer = routeS3(request.method, level, request.rawPath, target.query, headers);
   if (answer.kind === 'method-not-allowed')
     return refused(
@@ -169,6 +171,16 @@ function recogniseS3(target: Target, request: WireRequest, host: HostFacts): Rec
       new Fault('MethodNotAllowed', { Method: request.method, ResourceType: level.toUpperCase() }),
     );
   return { kind: 'operation', recognised: { ...addressed, operation: answer.operation } };
+}
+
+/** A form signs itself; a request that is signed otherwise is none. */
+function isUploadForm({ method, headers }: WireRequest, query: ReadonlyMap<string, string>): boolean {
+  return (
+    method === 'POST' &&
+    query.size === 0 &&
+    headers.authorization === undefined &&
+    boundaryOf(headers['content-type']) !== undefined
+  );
 }
 
 function unsendable(name: string, value: string): Fault {

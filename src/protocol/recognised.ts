@@ -42,6 +42,8 @@ export type Recognition =
   | { readonly kind: 'in-body'; readonly target: Target }
   /** A browser asks, before it sends a request from another origin, whether it may. */
   | { readonly kind: 'preflight'; readonly target: Target }
+  /** A browser uploads a file by a form, whose fields say as what, and who says so. */
+  | { readonly kind: 'upload-form'; readonly target: Target }
   /** A visitor of a bucket's website: nobody signs, and pages are answered. */
   | { readonly kind: 'website'; readonly target: Target }
   | { readonly kind: 'refused'; readonly target: Target; readonly fault: Fault };

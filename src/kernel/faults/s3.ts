@@ -121,8 +121,13 @@ export const s3Faults = {
     "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
   InvalidPartOrder: (_: { UploadId: string }) =>
     'The list of parts was not in ascending order. Parts must be ordered by part number.',
-  EntityTooSmall: (_: { ProposedSize: number; MinSizeAllowed: number; PartNumber: number; ETag: string }) =>
+  EntityTooSmall: (_: { ProposedSize: number; MinSizeAllowed: number; PartNumber?: number; ETag?: string }) =>
     'Your proposed upload is smaller than the minimum allowed size',
+  // Forms of browsers.
+  MalformedPOSTRequest: () => 'The body of your POST request is not well-formed multipart/form-data.',
+  IncorrectNumberOfFilesInPostRequest: () => 'POST requires exactly one file upload per request.',
+  MaxPostPreDataLengthExceeded: () => 'Your POST request fields preceding the upload file were too large.',
+  InvalidPolicyDocument: (fields: { message: string }) => fields.message,
   // Encryption.
   InvalidEncryptionAlgorithmError: () =>
     'The encryption request you specified is not valid. The valid value is AES256.',

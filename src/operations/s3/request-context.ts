@@ -13,11 +13,16 @@ export function requestContext(call: CallFacts, bucket: Pick<BucketRecord, 'owne
   return {
     's3:ResourceAccount': bucket?.owner,
     's3:TlsVersion': call.tlsVersion?.replace(/^TLSv/, ''),
-    's3:authType': isSigned ? (call.presigned ? 'REST-QUERY-STRING' : 'REST-HEADER') : undefined,
+    's3:authType': isSigned ? authTypeOf(call) : undefined,
     's3:signatureversion': call.signatureVersion,
     's3:signatureAge': call.signatureAgeMs === undefined ? undefined : String(call.signatureAgeMs),
     's3:x-amz-content-sha256': call.headers['x-amz-content-sha256'],
   };
+}
+
+function authTypeOf({ byForm, presigned }: CallFacts): string {
+  if (byForm === true) return 'POST';
+  return presigned ? 'REST-QUERY-STRING' : 'REST-HEADER';
 }
 
 /** Members of a write whose values policies may ask for. */
