@@ -41,7 +41,11 @@ import { DeleteVirtualMFADevice } from './DeleteVirtualMFADevice.ts';
 import { DetachGroupPolicy } from './DetachGroupPolicy.ts';
 import { DetachRolePolicy } from './DetachRolePolicy.ts';
 import { DetachUserPolicy } from './DetachUserPolicy.ts';
+import { DisableOrganizationsRootCredentialsManagement } from './DisableOrganizationsRootCredentialsManagement.ts';
+import { DisableOrganizationsRootSessions } from './DisableOrganizationsRootSessions.ts';
 import { EnableMFADevice } from './EnableMFADevice.ts';
+import { EnableOrganizationsRootCredentialsManagement } from './EnableOrganizationsRootCredentialsManagement.ts';
+import { EnableOrganizationsRootSessions } from './EnableOrganizationsRootSessions.ts';
 import { GenerateCredentialReport } from './GenerateCredentialReport.ts';
 import { GetAccessKeyLastUsed } from './GetAccessKeyLastUsed.ts';
 import { GetAccountAuthorizationDetails } from './GetAccountAuthorizationDetails.ts';
@@ -79,6 +83,7 @@ import { ListMFADevices } from './ListMFADevices.ts';
 import { ListMFADeviceTags } from './ListMFADeviceTags.ts';
 import { ListOpenIDConnectProviders } from './ListOpenIDConnectProviders.ts';
 import { ListOpenIDConnectProviderTags } from './ListOpenIDConnectProviderTags.ts';
+import { ListOrganizationsFeatures } from './ListOrganizationsFeatures.ts';
 import { ListPolicies } from './ListPolicies.ts';
 import { ListPolicyTags } from './ListPolicyTags.ts';
 import { ListPolicyVersions } from './ListPolicyVersions.ts';
@@ -170,7 +175,11 @@ export const iamOperations = {
   DetachGroupPolicy,
   DetachRolePolicy,
   DetachUserPolicy,
+  DisableOrganizationsRootCredentialsManagement,
+  DisableOrganizationsRootSessions,
   EnableMFADevice,
+  EnableOrganizationsRootCredentialsManagement,
+  EnableOrganizationsRootSessions,
   GenerateCredentialReport,
   GetAccessKeyLastUsed,
   GetAccountAuthorizationDetails,
@@ -208,6 +217,7 @@ export const iamOperations = {
   ListMFADevices,
   ListOpenIDConnectProviderTags,
   ListOpenIDConnectProviders,
+  ListOrganizationsFeatures,
   ListPolicies,
   ListPolicyTags,
   ListPolicyVersions,
@@ -262,7 +272,6 @@ const identityProviders = 'identity providers are not built';
 const certificates = 'server and signing certificates are not built';
 const otherCredentials = 'credentials of other services are not built';
 const delegation = 'delegation requests are not built';
-const centralRoot = 'central root access is not built';
 const lastAccess = 'when a permission or key was last used is not tracked';
 const serviceLinked = 'no service here needs a role of its own';
 const oneTokenVersion = 'the tokens of sessions are one kind, valid in every Region';
@@ -285,11 +294,7 @@ export const iamUnsupported = {
   DeleteServiceLinkedRole: serviceLinked,
   DeleteServiceSpecificCredential: otherCredentials,
   DeleteSigningCertificate: certificates,
-  DisableOrganizationsRootCredentialsManagement: centralRoot,
-  DisableOrganizationsRootSessions: centralRoot,
   DisableOutboundWebIdentityFederation: identityProviders,
-  EnableOrganizationsRootCredentialsManagement: centralRoot,
-  EnableOrganizationsRootSessions: centralRoot,
   EnableOutboundWebIdentityFederation: identityProviders,
   GenerateOrganizationsAccessReport: lastAccess,
   GenerateServiceLastAccessedDetails: lastAccess,
@@ -303,7 +308,6 @@ export const iamUnsupported = {
   GetServiceLastAccessedDetailsWithEntities: lastAccess,
   GetServiceLinkedRoleDeletionStatus: serviceLinked,
   ListDelegationRequests: delegation,
-  ListOrganizationsFeatures: centralRoot,
   ListPoliciesGrantingServiceAccess: lastAccess,
   ListSSHPublicKeys: otherCredentials,
   ListServerCertificateTags: certificates,
