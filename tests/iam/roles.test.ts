@@ -5,7 +5,7 @@ import { type AccountId, accountId, region } from '../../src/kernel/ids.ts';
 import { BucketPolicy } from '../../src/storage/records/bucket.ts';
 import { KmsKey, type KmsKeyRecord } from '../../src/storage/records/kms-key.ts';
 import { indexPolicyNames } from '../../src/storage/records/policy-names-index.ts';
-import { allow, management, newAccount, newUser, newWorld, policy, refused, trusting } from './world.ts';
+import { allow, assume, management, newAccount, newUser, newWorld, policy, refused, trusting } from './world.ts';
 
 const roleArn = (name: string) => `arn:aws:iam::${management}:role/${name}`;
 const forInstances = policy({
@@ -137,6 +137,30 @@ test('a user that is deleted and made again is not trusted again', async () => {
   assert.deepEqual(shown.Statement[0].Condition, condition);
   await admin.iam.UpdateAssumeRolePolicy({ RoleName: 'r', PolicyDocument: AssumeRolePolicyDocument });
   assert.ok(await assume());
+});
+
+test('the sessions of a role end with it, and a role that is made again under its name revives none', async () => {
+  const world = await newWorld();
+  const { iam } = world.admin;
+  const role = { RoleName: 'r', AssumeRolePolicyDocument: trusting(`arn:aws:iam::${management}:root`) };
+  const RoleArn = `arn:aws:iam::${management}:role/r`;
+  const make = async () => {
+    await iam.CreateRole(role);
+    return assume(world.admin, world, { RoleArn, RoleSessionName: 'session' });
+  };
+  const session = await make();
+  assert.ok(await session.sts.GetCallerIdentity({}));
+  const chained = policy({ Effect: 'Allow', Principal: { AWS: RoleArn }, Action: 'sts:AssumeRole' });
+  await iam.CreateRole({ RoleName: 'next', AssumeRolePolicyDocument: chained });
+  const next = { RoleArn: `arn:aws:iam::${management}:role/next`, RoleSessionName: 'session' };
+  const nextSession = await assume(session, world, next);
+  await iam.DeleteRole({ RoleName: 'r' });
+  await refused(session.sts.GetCallerIdentity({}), 'InvalidClientTokenId', /invalid/);
+  const later = await make();
+  await refused(session.sts.GetCallerIdentity({}), 'InvalidClientTokenId', /invalid/);
+  assert.ok(await later.sts.GetCallerIdentity({}));
+  assert.ok(await nextSession.sts.GetCallerIdentity({}), 'a session of another role lives on');
+  await refused(later.sts.AssumeRole(next), 'AccessDenied', /sts:AssumeRole/);
 });
 
 test('key and bucket policies too mean whom they named, not whoever has the name later', async () => {

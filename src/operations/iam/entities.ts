@@ -2,6 +2,7 @@
 import type { AccessRequest, ContextKeys } from '../../kernel/access.ts';
 import { Fault } from '../../kernel/fault.ts';
 import type { AccountId } from '../../kernel/ids.ts';
+import { knownServices } from '../../policy/reference/reference.ts';
 import { Group, type GroupRecord } from '../../storage/records/group.ts';
 import {
   InstanceProfile,
@@ -31,16 +32,24 @@ interface Boundable {
   readonly permissionsBoundaryArn: string | undefined;
 }
 
-/** A permission on a user or a role, whose boundary a policy may ask for. */
+/** The actions in which AWS lets a policy ask for the boundary of a user or a role. */
+const boundaryActions: ReadonlySet<string> = new Set(
+  knownServices
+    .get('iam')
+    ?.actions.filter(({ keys }) => keys.includes('iam:PermissionsBoundary'))
+    .map(({ name }) => `iam:${name}`),
+);
+
+/** A permission on a user or a role, whose boundary a policy may ask for in some actions. */
 export function principalAccess(
   action: string,
   target: Located<Boundable>,
   context: ContextKeys = {},
 ): readonly AccessRequest[] {
-  return entityAccess(action, target, {
-    'iam:PermissionsBoundary': target.found?.permissionsBoundaryArn,
-    ...context,
-  });
+  const boundary = boundaryActions.has(action)
+    ? { 'iam:PermissionsBoundary': target.found?.permissionsBoundaryArn }
+    : {};
+  return entityAccess(action, target, { ...boundary, ...context });
 }
 
 export function entityAccess(
