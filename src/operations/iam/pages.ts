@@ -70,8 +70,14 @@ export async function* recordsUnder<Value extends Named>(
   input: PageInput & { readonly PathPrefix?: string | undefined },
 ): AsyncIterable<Value> {
   const after = nameIn(input.Marker);
-  for await (const { value } of records.list(kind, { under: [account], ...(after === undefined ? {} : { after }) }))
-    if (value.path.startsWith(input.PathPrefix ?? '/')) yield value;
+  const under = input.PathPrefix ?? '/';
+  const range = {
+    under: [account],
+    ...(after === undefined ? {} : { after }),
+    // One more than the page tells that there are more; below a path nobody knows how many are passed over.
+    ...(under === '/' ? { limit: (input.MaxItems ?? itemsPerPage) + 1 } : {}),
+  };
+  for await (const { value } of records.list(kind, range)) if (value.path.startsWith(under)) yield value;
 }
 
 export const byLowerCaseName = (item: Named): string => item.name.toLowerCase();
