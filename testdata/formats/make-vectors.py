@@ -68,6 +68,19 @@ def sealed_objects():
         if size <= 100:
             case["sealed"] = sealed.hex()
         cases.append(case)
+    layered = []
+    for size in (0, 1, 100, 65447, 65448, 65449, 65536, 131072, 200000):
+        keys = fixed(f"layer keys {size}", 64)
+        salts = [fixed(f"layer salt {name} {size}", 32) for name in ("inner", "outer")]
+        context = f"object-{size}".encode()
+        inner = seal_object(keys[:32], context, pattern(size), salts[0])
+        sealed = seal_object(keys[32:], context + b"\x02", inner, salts[1])
+        case = {"name": f"{size} bytes", "dataKey": keys.hex(), "context": context.hex(), "random": [s.hex() for s in salts],
+                "plainSize": size, "sealedSize": len(sealed), "sealedSha256": hashlib.sha256(sealed).hexdigest()}
+        if size <= 100:
+            case["sealed"] = sealed.hex()
+        layered.append(case)
+    write("sealed-object-layers", "sealed-object.md", layered)
     broken = []
     data_key, context, salt = fixed("broken key", 32), b"here", fixed("broken salt", 32)
     good = seal_object(data_key, context, b"sixteen bytes of", salt)

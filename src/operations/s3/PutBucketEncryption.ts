@@ -8,7 +8,7 @@ import { Fault } from '../../kernel/fault.ts';
 import { BucketEncryption, type BucketEncryptionRecord } from '../../storage/records/bucket.ts';
 import type { ServerOperation } from '../context.ts';
 import { changeBucket } from './change-bucket.ts';
-import { bucketEncryption } from './encryption/settings.ts';
+import { bucketEncryption, noBucketKey } from './encryption/settings.ts';
 import { type BucketTarget, bucketAccess, locateBucket } from './target.ts';
 
 export const PutBucketEncryption: ServerOperation<
@@ -40,9 +40,10 @@ type Wanted = Omit<BucketEncryptionRecord, 'blockedTypes'> & {
 
 function readRule(rule: ServerSideEncryptionRule): Wanted {
   const { SSEAlgorithm: algorithm = 'AES256', KMSMasterKeyID } = rule.ApplyServerSideEncryptionByDefault ?? {};
-  if (algorithm === 'aws:kms:dsse' || algorithm === 'aws:fsx')
-    throw new Fault('NotImplemented', { what: `the default encryption \`${algorithm}\`` });
-  if (algorithm !== 'AES256' && algorithm !== 'aws:kms') throw new Fault('MalformedXML');
+  if (algorithm === 'aws:fsx') throw new Fault('NotImplemented', { what: `the default encryption \`${algorithm}\`` });
+  if (algorithm !== 'AES256' && algorithm !== 'aws:kms' && algorithm !== 'aws:kms:dsse')
+    throw new Fault('MalformedXML');
+  if (algorithm === 'aws:kms:dsse' && rule.BucketKeyEnabled === true) throw noBucketKey('BucketKeyEnabled');
   if (algorithm === 'AES256' && KMSMasterKeyID !== undefined)
     throw new Fault('InvalidArgument', {
       message: 'a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse',

@@ -62,7 +62,7 @@ export const BucketAcl = recordKind<[bucketId: string], { readonly grants: reado
 });
 
 export interface BucketEncryptionRecord {
-  readonly algorithm: 'AES256' | 'aws:kms';
+  readonly algorithm: 'AES256' | 'aws:kms' | 'aws:kms:dsse';
   /** As the client gave it: key id, key ARN, alias name or alias ARN. */
   readonly kmsKeyId: string | undefined;
   readonly bucketKeyEnabled: boolean;

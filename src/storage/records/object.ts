@@ -8,7 +8,7 @@ import { recordKind } from './record.ts';
 export type BodyPlace =
   /** In the `object-body` record of the body's id. */
   | { readonly kind: 'inline' }
-  /** In a blob; `header` repeats its first 72 bytes, so that a range is one read. */
+  /** In a blob; `header` has the headers of all layers, the outer one first, so that a range is one read. */
   | { readonly kind: 'blob'; readonly blobId: BlobId; readonly header: Buffer };
 
 /** One sealed run of bytes: a whole object, or a part of one. */
@@ -46,6 +46,16 @@ export type ObjectEncryption =
       readonly dataKey:
         | { readonly under: 'kms-key'; readonly ciphertextBlob: Buffer }
         | { readonly under: 'bucket-key'; readonly ciphertextBlob: Buffer; readonly wrappedDataKey: Buffer };
+    }
+  | {
+      /** Two layers, each with a data key of its own. */
+      readonly kind: 'DSSE-KMS';
+      readonly keyArn: string;
+      readonly context: Readonly<Record<string, string>>;
+      /** The data key of the inner layer under the KMS key. */
+      readonly ciphertextBlob: Buffer;
+      /** The data key of the outer layer under the key of AWS-owned encryption. */
+      readonly wrappedOuterKey: Buffer;
     }
   | {
       readonly kind: 'SSE-C';

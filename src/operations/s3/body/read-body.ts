@@ -1,6 +1,5 @@
 // A body on its way out: only bytes that are verified, from the first one on. docs/formats/sealed-object.md
-import { openRange, openSmall } from '../../../crypto/sealed-stream/open.ts';
-import { sealedRange } from '../../../crypto/sealed-stream/sizes.ts';
+import { openLayeredRange, openSmallLayers } from '../../../crypto/sealed-stream/layers.ts';
 import { BlobMissing, type BlobReader } from '../../../storage/objects/objects.ts';
 import {
   ObjectBody,
@@ -20,7 +19,7 @@ export interface BodyReaders {
 export interface BodyToRead {
   readonly bucketId: string;
   readonly object: ObjectRecord;
-  /** 32 bytes; taken over: filled with zeros when it is no longer needed. */
+  /** 32 bytes, or 64 for two layers; taken over: filled with zeros when it is no longer needed. */
   readonly dataKey: Buffer;
   /** Plaintext wanted: `[start, end)`. */
   readonly start: number;
@@ -102,11 +101,10 @@ async function* readPart(
     return;
   }
   const { blobId, header } = part.place;
-  const { sealedStart, sealedEnd } = sealedRange(part.sizeBytes, start, end);
   const key = { dataKey: body.dataKey, context: bodyContext(body.object.objectId, part) };
-  const segments = readers.blobs.read(blobId, sealedStart, sealedEnd);
+  const read = (from: number, to: number) => readers.blobs.read(blobId, from, to);
   try {
-    yield* openRange(key, { header, plainSize: part.sizeBytes, start, end, segments });
+    yield* openLayeredRange(key, { header, plainSize: part.sizeBytes, start, end, read });
   } catch (error) {
     if (error instanceof BlobMissing) throw new BodyGone('a blob of an object is gone', { cause: error });
     throw error;
@@ -116,5 +114,5 @@ async function* readPart(
 async function readInline({ records }: BodyReaders, body: BodyToRead, part: SealedBody): Promise<Buffer> {
   const stored = await records.get(ObjectBody, [body.bucketId, part.bodyId]);
   if (stored === undefined) throw new BodyGone('the inline body of an object is gone');
-  return openSmall({ dataKey: body.dataKey, context: bodyContext(body.object.objectId, part) }, stored.sealed);
+  return openSmallLayers({ dataKey: body.dataKey, context: bodyContext(body.object.objectId, part) }, stored.sealed);
 }

@@ -1,8 +1,8 @@
 // A body on its way in: sealed as it arrives, small ones kept for a record, larger ones streamed into a blob.
 // docs/formats/object-record.md
 
-import { createSealer, sealSmall } from '../../../crypto/sealed-stream/seal.ts';
-import { sealedSize, segmentPlainSize } from '../../../crypto/sealed-stream/sizes.ts';
+import { createLayeredSealer, layeredSize, sealSmallLayers, smallLimit } from '../../../crypto/sealed-stream/layers.ts';
+import { segmentPlainSize } from '../../../crypto/sealed-stream/sizes.ts';
 import { Fault } from '../../../kernel/fault.ts';
 import type { Random } from '../../../kernel/random.ts';
 import type { BlobStore, BlobWriter } from '../../../storage/objects/objects.ts';
@@ -11,7 +11,10 @@ import { ObjectBody, type SealedBody } from '../../../storage/records/object.ts'
 import type { RecordTransaction } from '../../../storage/records/record.ts';
 import { bodyContext, newId } from './body-context.ts';
 
-/** Bodies up to this size are in the metadata store: one durable commit instead of a file and a commit. */
+/**
+ * Bodies up to this size, in two layers a little less, are in the metadata store: one durable commit instead of a file and a
+ * commit.
+ */
 export const inlineLimitBytes = segmentPlainSize;
 
 const waitingLimitBytes = 1024 * 1024;
@@ -20,7 +23,7 @@ export interface BodyToWrite {
   readonly source: AsyncIterable<Buffer> | Iterable<Buffer>;
   readonly objectId: Buffer;
   readonly partNumber: number;
-  /** 32 bytes. */
+  /** 32 bytes, or 64 for two layers. */
   readonly dataKey: Buffer;
   /** More is refused as EntityTooLarge. */
   readonly limitBytes: number;
@@ -51,7 +54,7 @@ export async function writeBody(stores: BodyStores, body: BodyToWrite): Promise<
     body.observe(piece);
     waiting.push(piece);
     waitingBytes += piece.length;
-    if (waitingBytes > inlineLimitBytes) return writeBlob(stores, body, waiting, source);
+    if (waitingBytes > smallLimit(body)) return writeBlob(stores, body, waiting, source);
   }
   refuseOver(body.limitBytes, waitingBytes);
   return sealInline(stores.random, body, waiting.length === 1 && waiting[0] ? waiting[0] : Buffer.concat(waiting));
@@ -69,7 +72,11 @@ function refuseOver(limitBytes: number, sizeBytes: number): void {
 function sealInline(random: Random, body: BodyToWrite, plain: Buffer): StagedBody {
   const { objectId, partNumber, dataKey } = body;
   const bodyId = newId(random);
-  const sealedBytes = sealSmall({ dataKey, context: bodyContext(objectId, { bodyId, partNumber }) }, plain, random);
+  const sealedBytes = sealSmallLayers(
+    { dataKey, context: bodyContext(objectId, { bodyId, partNumber }) },
+    plain,
+    random,
+  );
   return {
     sealed: { bodyId, partNumber, sizeBytes: plain.length, place: { kind: 'inline' } },
     stage: async (transaction, bucketId) => transaction.put(ObjectBody, [bucketId, bodyId], { sealed: sealedBytes }),
@@ -85,7 +92,7 @@ async function writeBlob(
 ): Promise<StagedBody> {
   const { objectId, partNumber, dataKey, limitBytes } = body;
   const bodyId = newId(random);
-  const sealer = createSealer({ dataKey, context: bodyContext(objectId, { bodyId, partNumber }) }, random);
+  const sealer = createLayeredSealer({ dataKey, context: bodyContext(objectId, { bodyId, partNumber }) }, random);
   let sizeBytes = 0;
   let writer: BlobWriter | undefined;
   try {
@@ -112,7 +119,8 @@ async function writeBlob(
     await writer?.abort();
     throw error;
   }
-  return stagedBlob(blobs, writer, { bodyId, partNumber, sizeBytes, header: sealer.header });
+  const sealedSizeBytes = layeredSize(body, sizeBytes);
+  return stagedBlob(blobs, writer, { bodyId, partNumber, sizeBytes, sealedSizeBytes, header: sealer.header });
 }
 
 /** Lets the disk work while more bytes are sealed, and bounds what waits for it. */
@@ -146,13 +154,12 @@ class WriteQueue {
 function stagedBlob(
   blobs: BlobStore,
   writer: BlobWriter,
-  body: { readonly bodyId: Buffer; readonly partNumber: number; readonly sizeBytes: number; readonly header: Buffer },
+  body: Omit<SealedBody, 'place'> & { readonly sealedSizeBytes: number; readonly header: Buffer },
 ): StagedBody {
-  const { bodyId, partNumber, sizeBytes, header } = body;
+  const { bodyId, partNumber, sizeBytes, sealedSizeBytes, header } = body;
   return {
     sealed: { bodyId, partNumber, sizeBytes, place: { kind: 'blob', blobId: writer.id, header } },
-    stage: (transaction, _, owner) =>
-      referToBlob(transaction, writer.id, { owner, sealedSizeBytes: sealedSize(sizeBytes) }),
+    stage: (transaction, _, owner) => referToBlob(transaction, writer.id, { owner, sealedSizeBytes }),
     discard: () => blobs.remove(writer.id),
   };
 }

@@ -12,6 +12,9 @@ import { asS3 } from './kms-fault.ts';
 import { isManagedKey, managedKeyId } from './managed-key.ts';
 import type { EncryptionSettings } from './settings.ts';
 
+type KmsSettings = Extract<EncryptionSettings, { kind: 'SSE-KMS' | 'DSSE-KMS' }>;
+type KmsEncryption = Extract<ObjectEncryption, { kind: 'SSE-KMS' | 'DSSE-KMS' }>;
+
 /** What a data key is for. */
 export interface Sealed {
   readonly bucket: string;
@@ -20,7 +23,7 @@ export interface Sealed {
 }
 
 export interface NewDataKey {
-  /** 32 bytes; fill with zeros after use. */
+  /** 32 bytes, or 64 for two layers; fill with zeros after use. */
   readonly dataKey: Buffer;
   readonly encryption: ObjectEncryption;
 }
@@ -44,17 +47,13 @@ export async function makeDataKey(call: ServerCall, settings: EncryptionSettings
   return makeKmsDataKey(call, settings, sealed);
 }
 
-async function makeKmsDataKey(
-  call: ServerCall,
-  settings: Extract<EncryptionSettings, { kind: 'SSE-KMS' }>,
-  sealed: Sealed,
-): Promise<NewDataKey> {
+async function makeKmsDataKey(call: ServerCall, settings: KmsSettings, sealed: Sealed): Promise<NewDataKey> {
   requireVersion4(call);
-  const { random } = call.resources;
+  const { random, ownedKey } = call.resources;
   const isManaged = settings.keyId === undefined || isManagedKey(settings.keyId);
   const keyId = isManaged ? await managedKeyId(call) : settings.keyId;
   const context = encryptionContext(settings, sealed);
-  if (settings.bucketKeyEnabled) {
+  if (settings.kind === 'SSE-KMS' && settings.bucketKeyEnabled) {
     const bucketKey = await bucketKeyForWrite(call, keyId, context);
     const dataKey = newDataKey(random);
     const wrappedDataKey = wrapDataKey(bucketKey.plaintext, dataKey, sealed.objectId, random);
@@ -73,10 +72,31 @@ async function makeKmsDataKey(
   const made = await asS3(call.forward.kms('GenerateDataKey', input));
   assert(made.Plaintext !== undefined && made.CiphertextBlob !== undefined && made.KeyId !== undefined);
   const ciphertextBlob = Buffer.from(made.CiphertextBlob);
+  if (settings.kind === 'DSSE-KMS') {
+    const outerKey = newDataKey(random);
+    const wrappedOuterKey = wrapDataKey(ownedKey, outerKey, outerContext(sealed.objectId), random);
+    return {
+      dataKey: joined(Buffer.from(made.Plaintext), outerKey),
+      encryption: { kind: 'DSSE-KMS', keyArn: made.KeyId, context, ciphertextBlob, wrappedOuterKey },
+    };
+  }
   return {
     dataKey: Buffer.from(made.Plaintext),
     encryption: { kind: 'SSE-KMS', keyArn: made.KeyId, context, dataKey: { under: 'kms-key', ciphertextBlob } },
   };
+}
+
+/** The keys of two layers as one, the inner one first; the two are overwritten. */
+function joined(inner: Buffer, outer: Buffer): Buffer {
+  const dataKey = Buffer.concat([inner, outer]);
+  inner.fill(0);
+  outer.fill(0);
+  return dataKey;
+}
+
+/** What the key of the outer layer is bound to: never that of an object in one layer. */
+function outerContext(objectId: Buffer): Buffer {
+  return Buffer.concat([objectId, Buffer.from('outer layer')]);
 }
 
 /** The data key of what is stored; fill with zeros after use. KMS is asked as the caller. */
@@ -93,12 +113,20 @@ export async function findDataKey(
     return unwrapDataKey(provided.key, encryption.wrappedDataKey, objectId);
   }
   requireVersion4(call);
+  if (encryption.kind === 'DSSE-KMS') {
+    const inner = await decrypted(call, encryption, encryption.ciphertextBlob);
+    return joined(inner, unwrapDataKey(call.resources.ownedKey, encryption.wrappedOuterKey, outerContext(objectId)));
+  }
   const { context, dataKey } = encryption;
   if (dataKey.under === 'bucket-key') {
     const bucketKey = await bucketKeyForRead(call, dataKey.ciphertextBlob, context, kmsRegionOf(encryption));
     return unwrapDataKey(bucketKey, dataKey.wrappedDataKey, objectId);
   }
-  const input = { CiphertextBlob: dataKey.ciphertextBlob, EncryptionContext: context };
+  return await decrypted(call, encryption, dataKey.ciphertextBlob);
+}
+
+async function decrypted(call: ServerCall, encryption: KmsEncryption, ciphertextBlob: Buffer): Promise<Buffer> {
+  const input = { CiphertextBlob: ciphertextBlob, EncryptionContext: encryption.context };
   const opened = await asS3(call.forward.kms('Decrypt', input, kmsRegionOf(encryption)));
   assert(opened.Plaintext !== undefined);
   return Buffer.from(opened.Plaintext);
@@ -106,26 +134,23 @@ export async function findDataKey(
 
 /** Asks whether the caller may find the data key, and does not find it. */
 export async function permitDataKey(call: ServerCall, encryption: ObjectEncryption): Promise<void> {
-  if (encryption.kind !== 'SSE-KMS') return;
+  if (encryption.kind !== 'SSE-KMS' && encryption.kind !== 'DSSE-KMS') return;
   requireVersion4(call);
-  const { context, dataKey } = encryption;
-  const input = { CiphertextBlob: dataKey.ciphertextBlob, EncryptionContext: context };
+  const { ciphertextBlob } = encryption.kind === 'DSSE-KMS' ? encryption : encryption.dataKey;
+  const input = { CiphertextBlob: ciphertextBlob, EncryptionContext: encryption.context };
   await permitted(call, 'Decrypt', input, kmsRegionOf(encryption));
 }
 
 /** Where the key of what is stored is: of the source of a copy, not always where the request is. */
-export function kmsRegionOf({ keyArn }: Extract<ObjectEncryption, { kind: 'SSE-KMS' }>): Region {
+export function kmsRegionOf({ keyArn }: Pick<KmsEncryption, 'keyArn'>): Region {
   return region(parseArn(keyArn)?.region ?? '');
 }
 
 const arnPair = 'aws:s3:arn';
 
 /** The object's ARN, or the bucket's for a Bucket Key, and what the request adds. */
-function encryptionContext(
-  settings: Extract<EncryptionSettings, { kind: 'SSE-KMS' }>,
-  { bucket, key }: Sealed,
-): EncryptionContext {
-  const own = settings.bucketKeyEnabled ? arn.bucket(bucket) : arn.object(bucket, key);
+function encryptionContext(settings: KmsSettings, { bucket, key }: Sealed): EncryptionContext {
+  const own = settings.kind === 'SSE-KMS' && settings.bucketKeyEnabled ? arn.bucket(bucket) : arn.object(bucket, key);
   const given = settings.addedContext[arnPair];
   if (given !== undefined && given !== own)
     throw new Fault('InvalidArgument', {

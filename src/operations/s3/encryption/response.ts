@@ -22,6 +22,8 @@ export function encryptionAnswer(encryption: ObjectEncryption, customerKey: Cust
         SSEKMSKeyId: encryption.keyArn,
         ...(encryption.dataKey.under === 'bucket-key' && { BucketKeyEnabled: true }),
       };
+    case 'DSSE-KMS':
+      return { ServerSideEncryption: 'aws:kms:dsse', SSEKMSKeyId: encryption.keyArn };
     case 'SSE-C':
       return { SSECustomerAlgorithm: 'AES256', ...(customerKey && { SSECustomerKeyMD5: customerKey.md5 }) };
   }

@@ -25,6 +25,11 @@ export type EncryptionSettings =
       /** Pairs that the request adds to `aws:s3:arn`. */
       readonly addedContext: EncryptionContext;
     }
+  | {
+      readonly kind: 'DSSE-KMS';
+      readonly keyId: string | undefined;
+      readonly addedContext: EncryptionContext;
+    }
   | { readonly kind: 'SSE-C'; readonly customerKey: CustomerKey };
 
 /** What a bucket without a configuration of its own has. https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html */
@@ -42,6 +47,10 @@ export async function bucketEncryption(records: RecordReader, bucket: BucketReco
 const headerName = 'x-amz-server-side-encryption';
 const invalid = (message: string, ArgumentName: string): Fault =>
   new Fault('InvalidArgument', { message, ArgumentName });
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingDSSEncryption.html */
+export const noBucketKey = (ArgumentName: string): Fault =>
+  invalid('an S3 Bucket Key is not supported for dual-layer server-side encryption (aws:kms:dsse)', ArgumentName);
 
 /** Reads the request's own wish; throws the fault of a contradiction. Undefined when it leaves it to the bucket. */
 function requested(input: EncryptionInput, call: CallFacts): EncryptionSettings | undefined {
@@ -62,6 +71,10 @@ function requested(input: EncryptionInput, call: CallFacts): EncryptionSettings 
       bucketKeyEnabled: BucketKeyEnabled === true,
       addedContext: readContext(SSEKMSEncryptionContext),
     };
+  if (algorithm === 'aws:kms:dsse') {
+    if (BucketKeyEnabled === true) throw noBucketKey(`${headerName}-bucket-key-enabled`);
+    return { kind: 'DSSE-KMS', keyId: SSEKMSKeyId, addedContext: readContext(SSEKMSEncryptionContext) };
+  }
   if (SSEKMSKeyId !== undefined || SSEKMSEncryptionContext !== undefined)
     throw invalid(
       'Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms',
@@ -69,7 +82,7 @@ function requested(input: EncryptionInput, call: CallFacts): EncryptionSettings 
     );
   if (algorithm === undefined) return undefined;
   if (algorithm === 'AES256') return { kind: 'SSE-S3' };
-  if (algorithm === 'aws:kms:dsse' || algorithm === 'aws:fsx')
+  if (algorithm === 'aws:fsx')
     throw new Fault('NotImplemented', { what: `the encryption \`${algorithm}\` of ${headerName}` });
   throw invalid('The encryption method specified is not supported', headerName);
 }
@@ -94,6 +107,7 @@ export function resolveSettings(
     return { ...wish, bucketKeyEnabled: defaults.bucketKeyEnabled };
   if (wish !== undefined) return wish;
   if (defaults.algorithm === 'AES256') return { kind: 'SSE-S3' };
+  if (defaults.algorithm === 'aws:kms:dsse') return { kind: 'DSSE-KMS', keyId: defaults.kmsKeyId, addedContext: {} };
   return {
     kind: 'SSE-KMS',
     keyId: defaults.kmsKeyId,
