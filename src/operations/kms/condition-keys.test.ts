@@ -3,11 +3,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CreateKeyCommandInput } from '@aws-sdk/client-kms';
+import { dayMs } from '../../kernel/clock.ts';
 import { isFault } from '../../kernel/fault.ts';
 import type { Operation } from '../../kernel/operation.ts';
+import { knownServices } from '../../policy/reference/reference.ts';
+import { KmsKeyUsage } from '../../storage/records/kms-key-usage.ts';
 import type { Forward, Readers, Resources } from '../context.ts';
 import { kmsOperations } from './table.ts';
-import { type CallOptions, home, newWorld, type World } from './testing.ts';
+import { type CallOptions, elsewhere, here, home, newWorld, startMs, type World } from './testing.ts';
 
 type Name = keyof typeof kmsOperations;
 
@@ -21,6 +24,12 @@ interface Row {
   readonly operator?: string;
   readonly kind?: CreateKeyCommandInput;
   readonly options?: CallOptions;
+  /** As a policy names it, where it is not the operation's own name. */
+  readonly action?: string;
+  /** What the operation asks for besides. */
+  readonly also?: readonly string[];
+  /** What the call needs to be there. */
+  setUp?(world: World, keyId: string): Promise<object | undefined>;
 }
 
 const message = Buffer.from('x');
@@ -35,6 +44,72 @@ const sign = {
   input: { Message: message, SigningAlgorithm: 'ECDSA_SHA_256' },
 } as const;
 const create = { operation: 'CreateKey', input: { KeyId: undefined, ...signing } } as const;
+
+const Tags = [{ TagKey: 'Team', TagValue: 'a' }];
+const ownRoot = `arn:aws:iam::${home}:root`;
+const bucketArn = 'arn:aws:s3:::a-bucket';
+const imported: CreateKeyCommandInput = { Origin: 'EXTERNAL' };
+const importing = {
+  operation: 'ImportKeyMaterial',
+  kind: imported,
+  input: { ImportToken: message, EncryptedKeyMaterial: message, ValidTo: new Date(startMs + dayMs) },
+} as const;
+const grant = {
+  operation: 'CreateGrant',
+  input: {
+    GranteePrincipal: ownRoot,
+    RetiringPrincipal: ownRoot,
+    Operations: ['Encrypt'],
+    Constraints: { EncryptionContextSubset: { Team: 'a' } },
+  },
+} as const;
+const serviceGrant = {
+  operation: 'CreateGrant',
+  input: {
+    GranteeServicePrincipal: 's3.amazonaws.com',
+    RetiringServicePrincipal: 'logs.amazonaws.com',
+    Operations: ['Encrypt'],
+    Constraints: { SourceArn: bucketArn },
+  },
+} as const;
+const both = {
+  operation: 'ReEncrypt',
+  action: 'kms:ReEncryptFrom',
+  also: ['kms:ReEncryptTo'],
+  async setUp(world: World, keyId: string) {
+    const input = { KeyId: keyId, Plaintext: message };
+    const { CiphertextBlob } = await world.call('Encrypt', kmsOperations.Encrypt, input, world.root);
+    return { CiphertextBlob, DestinationKeyId: keyId };
+  },
+} as const;
+const replicate = {
+  operation: 'ReplicateKey',
+  also: ['kms:CreateKey'],
+  kind: { MultiRegion: true },
+  input: { ReplicaRegion: elsewhere },
+} as const;
+const move = {
+  operation: 'UpdatePrimaryRegion',
+  kind: { MultiRegion: true },
+  input: { PrimaryRegion: elsewhere },
+  async setUp(world: World, KeyId: string) {
+    const input = { KeyId, ReplicaRegion: elsewhere };
+    await world.call('ReplicateKey', kmsOperations.ReplicateKey, input, world.root);
+    return undefined;
+  },
+} as const;
+const disable = {
+  operation: 'DisableKey',
+  key: 'kms:TrailingDaysWithoutKeyUsage',
+  operator: 'NumericGreaterThan',
+  /** Last used ten and a half days ago. */
+  async setUp(world: World, keyId: string) {
+    const usage = { operation: 'Encrypt', timeMs: startMs - 10.5 * dayMs, eventId: 'e', requestId: 'r' };
+    await world.records.transaction(async (transaction) => transaction.put(KmsKeyUsage, [home, here, keyId], usage));
+    return undefined;
+  },
+} as const;
+const tag = { operation: 'TagResource', input: { Tags } } as const;
 
 const rows: readonly Row[] = [
   { ...encrypt, key: 'kms:CallerAccount', held: home, broken: '444455556666' },
@@ -135,18 +210,126 @@ const rows: readonly Row[] = [
     broken: 'false',
     operator: 'Bool',
   },
+  ...['kms:WrappingAlgorithm', 'kms:WrappingKeySpec'].map((key) => ({
+    key,
+    operation: 'GetParametersForImport' as const,
+    kind: imported,
+    input: { WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_2048' },
+    held: key === 'kms:WrappingKeySpec' ? 'RSA_2048' : 'RSAES_OAEP_SHA_256',
+    broken: key === 'kms:WrappingKeySpec' ? 'RSA_4096' : 'RSAES_OAEP_SHA_1',
+  })),
+  { ...importing, key: 'kms:KeyOrigin', held: 'EXTERNAL', broken: 'AWS_KMS' },
+  { ...importing, key: 'kms:ExpirationModel', held: 'KEY_MATERIAL_EXPIRES', broken: 'KEY_MATERIAL_DOES_NOT_EXPIRE' },
+  {
+    ...importing,
+    key: 'kms:ValidTo',
+    held: new Date(startMs + 2 * dayMs).toISOString(),
+    broken: new Date(startMs).toISOString(),
+    operator: 'DateLessThan',
+  },
+  { ...grant, key: 'kms:GrantOperations', held: 'Encrypt', broken: 'Decrypt', operator: 'ForAllValues:StringEquals' },
+  { ...grant, key: 'kms:GrantConstraintType', held: 'EncryptionContextSubset', broken: 'SourceArn' },
+  { ...grant, key: 'kms:EncryptionContext:Team', held: 'a', broken: 'b' },
+  { ...grant, key: 'kms:EncryptionContextKeys', held: 'Team', broken: 'b', operator: 'ForAllValues:StringEquals' },
+  { ...grant, key: 'kms:GranteePrincipal', held: ownRoot, broken: 'arn:aws:iam::444455556666:root' },
+  { ...grant, key: 'kms:RetiringPrincipal', held: ownRoot, broken: 'arn:aws:iam::444455556666:root' },
+  { ...grant, key: 'kms:GrantIsForAWSResource', held: 'false', broken: 'true', operator: 'Bool' },
+  {
+    ...grant,
+    key: 'kms:GrantIsForAWSResource',
+    options: { via: 's3' },
+    held: 'true',
+    broken: 'false',
+    operator: 'Bool',
+  },
+  { ...serviceGrant, key: 'kms:GranteeServicePrincipal', held: 's3.amazonaws.com', broken: 'sqs.amazonaws.com' },
+  { ...serviceGrant, key: 'kms:RetiringServicePrincipal', held: 'logs.amazonaws.com', broken: 's3.amazonaws.com' },
+  {
+    ...serviceGrant,
+    key: 'kms:GrantConstraintSourceArn',
+    held: bucketArn,
+    broken: `${bucketArn}2`,
+    operator: 'ArnEquals',
+  },
+  { ...both, key: 'kms:ReEncryptOnSameKey', held: 'true', broken: 'false', operator: 'Bool' },
+  {
+    ...both,
+    key: 'kms:ReEncryptOnSameKey',
+    action: 'kms:ReEncryptTo',
+    also: ['kms:ReEncryptFrom'],
+    held: 'true',
+    broken: 'false',
+    operator: 'Bool',
+  },
+  { ...replicate, key: 'kms:ReplicaRegion', held: elsewhere, broken: here },
+  { ...replicate, key: 'kms:MultiRegionKeyType', held: 'PRIMARY', broken: 'REPLICA' },
+  { ...replicate, key: 'kms:MultiRegion', held: 'true', broken: 'false', operator: 'Bool' },
+  {
+    ...replicate,
+    action: 'kms:CreateKey',
+    also: ['kms:ReplicateKey'],
+    key: 'kms:MultiRegionKeyType',
+    held: 'REPLICA',
+    broken: 'PRIMARY',
+  },
+  {
+    ...replicate,
+    action: 'kms:CreateKey',
+    also: ['kms:ReplicateKey'],
+    key: 'aws:RequestedRegion',
+    held: elsewhere,
+    broken: here,
+  },
+  { ...move, key: 'kms:PrimaryRegion', held: elsewhere, broken: here },
+  { ...disable, held: '9', broken: '10' },
+  { ...disable, operation: 'ScheduleKeyDeletion', held: '9', broken: '12' },
+  { ...encrypt, key: 'aws:ResourceTag/Team', kind: { Tags }, held: 'a', broken: 'b' },
+  { ...tag, key: 'aws:RequestTag/Team', held: 'a', broken: 'b' },
+  { ...tag, key: 'aws:TagKeys', held: 'Team', broken: 'Other', operator: 'ForAllValues:StringEquals' },
+  {
+    operation: 'UntagResource',
+    input: { TagKeys: ['Team'] },
+    key: 'aws:TagKeys',
+    held: 'Team',
+    broken: 'Other',
+    operator: 'ForAllValues:StringEquals',
+  },
 ];
+
+/** A Nitro enclave's: operations that are given a `Recipient` are refused by name, so nothing is ever attested. */
+const attested = /^kms:RecipientAttestation:/;
+
+test('every condition key of the service reference has its row', () => {
+  const shape = (key: string) =>
+    key.replace(/(?<=^aws:(Request|Resource)Tag\/).*$/, '*').replace(/(?<=^kms:EncryptionContext:).*$/, '*');
+  const asked = new Set(rows.map(({ key }) => shape(key)));
+  const known = knownServices.get('kms')?.keys.map(({ key }) => shape(key)) ?? [];
+  assert(known.length > 50, `${known.length} keys`);
+  assert.deepEqual(
+    known.filter((key) => !asked.has(key) && !attested.test(key)),
+    [],
+  );
+});
 
 type AnyKmsOperation = Operation<object, object, unknown, Readers, Resources, Forward>;
 
 /** Whether the policies let the call pass, whatever becomes of it afterwards. */
-async function passes(world: World, row: Row, KeyId: string, value: string, user: string): Promise<boolean> {
+async function passes(
+  world: World,
+  row: Row,
+  KeyId: string,
+  value: string,
+  user: string,
+  made: object,
+): Promise<boolean> {
   const { operation, operator = 'StringEquals' } = row;
   const Condition = { [operator]: { [row.key]: value } };
-  const statement = { Effect: 'Allow', Action: `kms:${operation}`, Resource: '*', Condition };
-  const caller = await world.user(home, user, JSON.stringify({ Version: '2012-10-17', Statement: [statement] }));
+  const { action = `kms:${operation}`, also = [] } = row;
+  const bounded = { Effect: 'Allow', Action: action, Resource: '*', Condition };
+  const free = also.map((Action) => ({ Effect: 'Allow', Action, Resource: '*' }));
+  const caller = await world.user(home, user, JSON.stringify({ Version: '2012-10-17', Statement: [bounded, ...free] }));
   try {
-    const input = { KeyId, ...row.input };
+    const input = { KeyId, ...row.input, ...made };
     await world.call(operation, kmsOperations[operation] as unknown as AnyKmsOperation, input, caller, row.options);
     return true;
   } catch (error) {
@@ -156,11 +339,12 @@ async function passes(world: World, row: Row, KeyId: string, value: string, user
 }
 
 for (const row of rows)
-  test(`${row.key} of ${row.operation}: ${row.held}, and not ${row.broken}`, async () => {
+  test(`${row.key} of ${row.action ?? row.operation}: ${row.held}, and not ${row.broken}`, async () => {
     const world = await newWorld();
     const { id } = await world.newKey(row.kind);
     const alias = { AliasName: 'alias/it', TargetKeyId: id };
     await world.call('CreateAlias', kmsOperations.CreateAlias, alias, world.root);
-    assert.equal(await passes(world, row, id, row.broken, 'broken'), false);
-    assert.equal(await passes(world, row, id, row.held, 'held'), true);
+    const made = (await row.setUp?.(world, id)) ?? {};
+    assert.equal(await passes(world, row, id, row.broken, 'broken', made), false);
+    assert.equal(await passes(world, row, id, row.held, 'held', made), true);
   });
