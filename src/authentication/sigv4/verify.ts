@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { minuteMs, secondMs } from '../../kernel/clock.ts';
+import { isRegion } from '../../kernel/ids.ts';
 import { equalInConstantTime } from '../constant-time.ts';
 import { canonicalRequest, scopeText, signatureAndToken, signatureOnly, stringToSign } from './canonical-request.ts';
 import { parsePayloadClaim } from './payload-claim.ts';
@@ -27,7 +28,7 @@ export interface VerifyOptions {
   readonly style: SignatureStyle;
   /** The name that the scope must give, for example `s3`. */
   readonly service: string;
-  /** The Region that the scope must give; undefined where the server serves all of them. */
+  /** The Region that the scope must give; undefined where the server serves all of them, and it must be the name of one. */
   readonly region: string | undefined;
   readonly secret: string;
   readonly nowMs: number;
@@ -44,11 +45,14 @@ interface SignedPayload {
   readonly hashedPayload: string;
 }
 
+/** What a client is told to sign for whose Region is none. */
+const usualRegion = 'us-east-1';
+
 function checkScope({ scope, kind }: Claim, { service, region }: VerifyOptions): SignatureRefusal | undefined {
   if (scope.service !== service)
     return { reason: 'wrong-service', form: kind, given: scope.service, expected: service };
-  if (region !== undefined && scope.region !== region)
-    return { reason: 'wrong-region', form: kind, given: scope.region, expected: region };
+  if (region === undefined ? !isRegion(scope.region) : scope.region !== region)
+    return { reason: 'wrong-region', form: kind, given: scope.region, expected: region ?? usualRegion };
   return undefined;
 }
 
