@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { keepAccessLog } from './access-log.ts';
 import { type KeptCredentials, keepCredentials } from './admin-credentials.ts';
 import { keyTrail } from './audit/key-trail.ts';
 import { createRecorder, historyDays } from './audit/recorder.ts';
@@ -22,6 +23,7 @@ import { readTargets } from './delivery/read-targets.ts';
 import { send } from './delivery/send.ts';
 import type { DeliveryTargets } from './delivery/target.ts';
 import { deliveryReports } from './delivery-reports.ts';
+import { accessLogJob } from './jobs/access-log-delivery.ts';
 import type { JobNeeds } from './jobs/job.ts';
 import { deliveryJob } from './jobs/notification-delivery.ts';
 import { type JobRunner, runJobs } from './jobs/runner.ts';
@@ -32,6 +34,7 @@ import { type Random, systemRandom } from './kernel/random.ts';
 import type { WireRequest, WireResponse } from './kernel/wire.ts';
 import { serverCertificate } from './listener/certificates.ts';
 import { type Listener, listen } from './listener/listener.ts';
+import { logWriter } from './log-writer.ts';
 import type { ProcessReport } from './metrics/prometheus.ts';
 import { RequestCounts } from './metrics/request-counts.ts';
 import { type OpenData, openData } from './open-data.ts';
@@ -133,7 +136,7 @@ export async function serve(config: Config, surroundings: Surroundings): Promise
       onError: surroundings.report,
     }),
   );
-  const runner = starting.use(startJobs(data, surroundings, targets));
+  const runner = starting.use(startJobs(data, surroundings, stages, targets));
   const started = starting.move();
   return {
     httpPort: listener.httpPort,
@@ -148,12 +151,17 @@ function openConfigured(config: Config, { clock, random, handedOver = {} }: Surr
   return openData(config.dataFolder, clock, random, { settings: config, handedOver });
 }
 
-function startJobs(data: OpenData, surroundings: Surroundings, targets: DeliveryTargets): JobRunner {
+function startJobs(data: OpenData, surroundings: Surroundings, stages: Stages, targets: DeliveryTargets): JobRunner {
   const needs = jobNeedsOf(data, surroundings, destinationsOf(targets));
   const deliveries = [...targets].map(([arn, target]) =>
     deliveryJob(arn, (document, nowMs, signal) => send(target, { arn, document }, nowMs, signal)),
   );
-  return runJobs({ needs, jobs: [...jobs, ...deliveries], report: surroundings.report, lookEveryMs: secondMs });
+  return runJobs({
+    needs,
+    jobs: [...jobs, accessLogJob(logWriter(stages, surroundings)), ...deliveries],
+    report: surroundings.report,
+    lookEveryMs: secondMs,
+  });
 }
 
 export function jobNeedsOf(
@@ -287,6 +295,7 @@ function stagesOf(
       const seconds = (performance.now() - startedMs) / 1000;
       counts.add({ service: target.service, operation: operation ?? '', status, seconds });
     },
+    logAccess: (answered) => keepAccessLog(answered, records),
     newRequestId: () => newUuid(random),
     reportBug: surroundings.report,
   };

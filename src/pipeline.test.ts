@@ -36,6 +36,7 @@ function newStages(more: Partial<Stages> = {}) {
     record: async (outcome: Outcome) => {
       note('record', recorded.push(outcome));
     },
+    logAccess: async () => {},
     charge: async () => ({}),
     share: async (_: unknown, response: object) => response,
     encode: () => note('encode', { status: 200, headers: {}, body: undefined }),

@@ -1,6 +1,7 @@
 // The order of a request, and the only file that knows it:
 // recognise → identify → decode → decide → run → record → encode.
 
+import type { Answered } from './access-log.ts';
 import { callFacts, forwardedFacts } from './call-facts.ts';
 import type { AccessRequest } from './kernel/access.ts';
 import { anonymous } from './kernel/caller.ts';
@@ -16,9 +17,11 @@ import type { ReadForVisitor } from './website.ts';
 
 /** Whose going away ends the work. */
 type Client = Pick<WireRequest, 'signal'>;
-/** How far a request has come: its operation is known once it is named. */
+/** How far a request has come: its operation is known once it is named, and its sender with it. */
 interface Progress {
   operation: string | undefined;
+  call: CallFacts | undefined;
+  errorCode: string | undefined;
 }
 /** Whoever visits a website: what would sign a request is not looked at, and a body is not read. */
 const visitor: Identified = {
@@ -33,8 +36,9 @@ type ReadInput = () => Promise<object> | object;
 /** Answers one request: with the operation's output, or with a refusal in the caller's dialect. Never throws. */
 export async function answer(request: WireRequest, stages: Stages): Promise<WireResponse> {
   const arrival = stages.recognise(request);
-  const progress: Progress = { operation: undefined };
+  const progress: Progress = { operation: undefined, call: undefined, errorCode: undefined };
   const response = await shared(arrival, await respond(request, arrival, stages, progress), stages);
+  await logged({ request, arrival, response, ...progress }, stages);
   stages.observe(arrival, progress.operation, response.status);
   return response;
 }
@@ -59,6 +63,7 @@ async function respond(
     const meant = form === undefined ? arrival : { ...arrival, target: recognised };
     const region = await stages.regionOf(meant);
     const call = callFacts(request, meant, identified, { operation: schema, region });
+    progress.call = call;
     const operation = stages.findOperation(recognised);
     const readInput = () => stages.decode(recognised, request, identified.payload);
     const charge = await stages.charge(recognised, call);
@@ -66,10 +71,31 @@ async function respond(
     const response = stages.encode(recognised, { ...output, ...charge }, call);
     return form?.answer(response) ?? response;
   } catch (error) {
-    return stages.refuse(arrival, asFault(error, stages));
+    const fault = asFault(error, stages);
+    progress.errorCode = fault.code;
+    return stages.refuse(arrival, fault);
   } finally {
     await form?.close();
   }
+}
+
+/** A log that fails is the operator's concern: the request is answered as it was decided. */
+async function logged(answered: Answered, stages: Stages): Promise<void> {
+  try {
+    await stages.logAccess(answered);
+  } catch (error) {
+    stages.reportBug(error);
+  }
+}
+
+/** A call that a service makes by itself, decided and recorded like any other. */
+export function callByService(
+  operation: AnyOperation,
+  input: object,
+  call: CallFacts,
+  stages: Stages,
+): Promise<object> {
+  return perform(operation, () => input, call, stages, { signal: new AbortController().signal });
 }
 
 /** One read on a website: by nobody, in a call of its own, decided and recorded like any other. */

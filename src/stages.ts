@@ -1,4 +1,5 @@
 // What each stage offers the pipeline. `main.ts` decides what fulfils it.
+import type { Answered } from './access-log.ts';
 import type { AccessRequest } from './kernel/access.ts';
 import type { Caller } from './kernel/caller.ts';
 import type { Fault } from './kernel/fault.ts';
@@ -74,6 +75,8 @@ export interface Stages {
   refuse(arrival: Arrival, fault: Fault): WireResponse;
   /** Told of every answer. `operation` is undefined when the request named none. */
   observe(arrival: Arrival, operation: string | undefined, status: number): void;
+  /** Keeps what the owner of the bucket wants logged of a request; resolves once it is durable. */
+  logAccess(answered: Answered): Promise<void>;
   newRequestId(): string;
   /** A failure of ours: told to the operator, never to the client. */
   reportBug(error: unknown): void;

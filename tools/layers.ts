@@ -32,6 +32,8 @@ const pureFolders: Readonly<Record<string, readonly string[]>> = {
 
 /** The composition root and the order of a request see every stage. */
 const composition = new Set([
+  'access-log.ts',
+  'log-writer.ts',
   'admin-credentials.ts',
   'main.ts',
   'open-data.ts',

@@ -19,7 +19,9 @@ export function globalKeys(
     'aws:RequestedRegion': call.region,
     'aws:SecureTransport': String(call.secure),
     // A call that a service makes for the caller comes from the service's address, not the caller's.
-    'aws:SourceIp': direct ? call.sourceIp : undefined,
+    'aws:SourceIp': direct && call.caller.kind !== 'service' ? call.sourceIp : undefined,
+    'aws:SourceArn': call.source?.arn,
+    'aws:SourceAccount': call.source?.account,
     'aws:ViaAWSService': String(!direct),
     'aws:UserAgent': direct ? call.userAgent : undefined,
     'aws:Referer': direct ? call.headers.referer : undefined,

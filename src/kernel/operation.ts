@@ -1,7 +1,7 @@
 // What an operation is: data plus three functions, one file per operation, named as on the wire.
 import type { AccessRequest } from './access.ts';
 import type { Caller } from './caller.ts';
-import type { Region } from './ids.ts';
+import type { AccountId, Region } from './ids.ts';
 import type { ServiceName } from './service.ts';
 import type { Headers } from './wire.ts';
 
@@ -37,6 +37,8 @@ export interface CallFacts {
   readonly signatureAgeMs: number | undefined;
   /** The service that makes this call on the caller's behalf, when it is a forward access session. */
   readonly via: ServiceName | undefined;
+  /** Of a call that a service makes by itself: the resource for which it does. */
+  readonly source?: { readonly arn: string; readonly account: AccountId } | undefined;
   /** The call that a forward access session serves, and what that one asked of the policies. */
   readonly origin?: CallOrigin | undefined;
 }

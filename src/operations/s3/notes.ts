@@ -1,10 +1,11 @@
-// What is kept and returned as on AWS and does not act: the plain words beside each operation in `docs/compatibility.md`.
+// What is kept and returned as on AWS and does not act, or not in full: the plain words beside each operation in `docs/compatibility.md`.
 
 const accelerate = 'kept and returned; there are no edge locations, so nothing becomes faster';
 const analytics = 'kept and returned; nothing is analysed or exported';
 const intelligentTiering = 'kept and returned; nothing is moved between access tiers';
 const inventory = 'kept and returned; no inventory is delivered';
-const logging = 'kept and returned; no log objects are delivered yet';
+const logging =
+  'log objects are delivered where the policy of the target lets the service write; `TargetGrants` are kept and give nobody access';
 const metrics = 'kept and returned; no metrics are published';
 const replication = 'kept and returned; nothing is replicated yet';
 const requestPayment = 'requesters have to agree to pay, and nobody is billed';
