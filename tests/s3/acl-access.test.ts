@@ -3,12 +3,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   CreateBucketCommand,
+  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectAclCommand,
   GetObjectCommand,
+  ListMultipartUploadsCommand,
+  ListObjectsCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  type Owner,
   PutBucketAclCommand,
   PutBucketPolicyCommand,
+  PutBucketVersioningCommand,
   PutObjectAclCommand,
   PutObjectCommand,
   PutPublicAccessBlockCommand,
@@ -130,6 +136,52 @@ test('a bucket whose owner prefers to own takes what is given with full control'
   const GrantFullControl = `id=${await canonicalId(mine)}`;
   await user.s3.send(new PutObjectCommand({ Bucket, Key: 'kept', Body: 'x', GrantFullControl }));
   assert.equal(await ownerOf('kept'), await canonicalId(other.admin.s3));
+});
+
+test('listings name the owner of each object', async () => {
+  await using world = await newAclWorld();
+  const { bucket: Bucket, user, owner, other } = world;
+  const mine = owner.admin.s3;
+  const [ownerId, otherId] = [await canonicalId(mine), await canonicalId(other.admin.s3)];
+  const Status = 'Enabled';
+  await mine.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status } }));
+  await mine.send(new PutBucketAclCommand({ Bucket, GrantWrite: `id=${otherId}` }));
+  await mine.send(new PutObjectCommand({ Bucket, Key: 'mine', Body: 'x' }));
+  await user.s3.send(new PutObjectCommand({ Bucket, Key: 'theirs', Body: 'x' }));
+  await user.s3.send(new CreateMultipartUploadCommand({ Bucket, Key: 'begun' }));
+  const owners = (entries: readonly { readonly Key?: string | undefined; readonly Owner?: Owner | undefined }[] = []) =>
+    entries.map(({ Key, Owner }) => [Key, Owner?.ID]);
+  const expected = [
+    ['mine', ownerId],
+    ['theirs', otherId],
+  ];
+  assert.deepEqual(owners((await mine.send(new ListObjectsCommand({ Bucket }))).Contents), expected);
+  assert.deepEqual(
+    owners((await mine.send(new ListObjectsV2Command({ Bucket, FetchOwner: true }))).Contents),
+    expected,
+  );
+  assert.deepEqual(owners((await mine.send(new ListObjectVersionsCommand({ Bucket }))).Versions), expected);
+  const { Uploads } = await mine.send(new ListMultipartUploadsCommand({ Bucket }));
+  assert.deepEqual(owners(Uploads), [['begun', otherId]]);
+  await user.s3.send(new DeleteObjectCommand({ Bucket, Key: 'theirs' }));
+  const { DeleteMarkers } = await mine.send(new ListObjectVersionsCommand({ Bucket }));
+  assert.deepEqual(owners(DeleteMarkers), [['theirs', otherId]]);
+});
+
+test('each version has a list of its own', async () => {
+  await using world = await newAclWorld();
+  const { bucket: Bucket, user, owner, other } = world;
+  const mine = owner.admin.s3;
+  const Status = 'Enabled';
+  await mine.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status } }));
+  const put = async () => (await mine.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'x' }))).VersionId;
+  const [first, second] = [await put(), await put()];
+  const GrantRead = `id=${await canonicalId(other.admin.s3)}`;
+  await mine.send(new PutObjectAclCommand({ Bucket, Key: 'a', VersionId: first, GrantRead }));
+  const read = (VersionId: string | undefined) => user.s3.send(new GetObjectCommand({ Bucket, Key: 'a', VersionId }));
+  await read(first);
+  await refused(read(second), 'AccessDenied', 403, noResourcePolicy('s3:GetObjectVersion'));
+  await refused(read(undefined), 'AccessDenied', 403, noResourcePolicy('s3:GetObject'));
 });
 
 test('policies see the list that a write asks for', async () => {

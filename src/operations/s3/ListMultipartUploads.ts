@@ -7,7 +7,8 @@ import type {
 import type { MultipartUploadRecord } from '../../storage/records/multipart-upload.ts';
 import type { RecordReader } from '../../storage/records/record.ts';
 import type { ServerOperation } from '../context.ts';
-import { ownerOf, type Spell, spelling } from './listing/answer.ts';
+import { type Spell, spelling } from './listing/answer.ts';
+import { ownersIn } from './listing/owners.ts';
 import { shownInitiator } from './multipart/initiator.ts';
 import { checkedCount } from './multipart/limits.ts';
 import { listUploads } from './multipart/list-uploads.ts';
@@ -38,8 +39,12 @@ export const ListMultipartUploads: ServerOperation<
       uploadIdMarker: KeyMarker === '' ? '' : UploadIdMarker,
       maxItems,
     });
-    const owner = await ownerOf(records, bucket.owner);
     const shown = items.flatMap((item) => (item.kind === 'upload' ? [item] : []));
+    const ownerOf = await ownersIn(
+      records,
+      bucket,
+      shown.map(({ upload }) => upload.owner),
+    );
     const last = items.at(-1);
     return {
       Bucket: bucket.name,
@@ -55,7 +60,7 @@ export const ListMultipartUploads: ServerOperation<
       Uploads: await Promise.all(
         shown.map(async ({ name, upload }) => ({
           ...(await uploadAnswer(records, name, upload, spell)),
-          Owner: owner,
+          Owner: ownerOf(upload.owner),
         })),
       ),
       CommonPrefixes: items.flatMap((item) => (item.kind === 'prefix' ? [{ Prefix: spell(item.name) }] : [])),

@@ -4,7 +4,6 @@ import type {
   ListObjectVersionsCommandInput,
   ListObjectVersionsCommandOutput,
   ObjectVersion,
-  Owner,
 } from '@aws-sdk/client-s3';
 import { Fault } from '../../kernel/fault.ts';
 import type { ServerOperation } from '../context.ts';
@@ -13,13 +12,13 @@ import {
   checkedMaxKeys,
   type EntryForm,
   objectEntry,
-  ownerOf,
   prefixesOf,
   restoresAt,
   type Spell,
   spelling,
 } from './listing/answer.ts';
 import { listVersions, type VersionItem } from './listing/list-versions.ts';
+import { ownersIn, type ShownOwner } from './listing/owners.ts';
 import { refuseUnbuiltOptions } from './options.ts';
 import { listContext } from './request-context.ts';
 import { type BucketTarget, bucketAccess, locateBucket } from './target.ts';
@@ -50,7 +49,7 @@ export const ListObjectVersions: ServerOperation<
       versionIdMarker: VersionIdMarker,
       maxItems,
     });
-    const owner = await ownerOf(records, bucket.owner);
+    const ownerOf = await ownersIn(records, bucket, items.map(writtenOwner));
     const last = items.at(-1);
     return {
       Name: bucket.name,
@@ -63,8 +62,8 @@ export const ListObjectVersions: ServerOperation<
       ...(EncodingType && { EncodingType }),
       ...(isTruncated && last && { NextKeyMarker: spell(last.name) }),
       ...(isTruncated && last?.kind === 'version' && { NextVersionIdMarker: identityOf(last.version).versionId }),
-      Versions: versionsOf(items, { spell, owner, restoresAtMs }),
-      DeleteMarkers: markersOf(items, spell, owner),
+      Versions: versionsOf(items, { spell, ownerOf, restoresAtMs }),
+      DeleteMarkers: markersOf(items, spell, ownerOf),
       CommonPrefixes: prefixesOf(items, spell),
     };
   },
@@ -79,6 +78,11 @@ function checkMarkers(keyMarker: string, versionIdMarker: string): void {
       ArgumentValue: versionIdMarker,
     });
   checkVersionId(versionIdMarker, 'version-id-marker');
+}
+
+function writtenOwner(item: VersionItem) {
+  if (item.kind === 'prefix') return undefined;
+  return item.version.kind === 'object' ? item.version.object.owner : item.version.marker.owner;
 }
 
 function versionsOf(items: readonly VersionItem[], form: EntryForm): ObjectVersion[] {
@@ -97,17 +101,17 @@ function versionsOf(items: readonly VersionItem[], form: EntryForm): ObjectVersi
   });
 }
 
-function markersOf(items: readonly VersionItem[], spell: Spell, owner: Owner): DeleteMarkerEntry[] {
+function markersOf(items: readonly VersionItem[], spell: Spell, ownerOf: ShownOwner): DeleteMarkerEntry[] {
   return items.flatMap((item) => {
     if (item.kind === 'prefix' || item.version.kind !== 'delete-marker') return [];
-    const { versionId, lastModifiedMs } = item.version.marker;
+    const { versionId, lastModifiedMs, owner } = item.version.marker;
     return [
       {
         Key: spell(item.name),
         VersionId: versionId,
         IsLatest: item.isLatest,
         LastModified: shownTime(lastModifiedMs),
-        Owner: owner,
+        Owner: ownerOf(owner),
       },
     ];
   });

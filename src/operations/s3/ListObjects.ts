@@ -1,8 +1,9 @@
 // Lists the objects of a bucket, the older way. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjects.html
 import type { ListObjectsCommandInput, ListObjectsCommandOutput } from '@aws-sdk/client-s3';
 import type { ServerOperation } from '../context.ts';
-import { checkedMaxKeys, contentsOf, ownerOf, prefixesOf, restoresAt, spelling } from './listing/answer.ts';
+import { checkedMaxKeys, contentsOf, prefixesOf, restoresAt, spelling, writtenOwners } from './listing/answer.ts';
 import { listKeys } from './listing/list-keys.ts';
+import { ownersIn } from './listing/owners.ts';
 import { refuseUnbuiltOptions } from './options.ts';
 import { listContext } from './request-context.ts';
 import { type BucketTarget, bucketAccess, locateBucket } from './target.ts';
@@ -30,7 +31,11 @@ export const ListObjects: ServerOperation<ListObjectsCommandInput, ListObjectsCo
       ...(EncodingType && { EncodingType }),
       // Without a delimiter the last key serves as the next marker.
       ...(isTruncated && last && Delimiter !== '' && { NextMarker: spell(last.name) }),
-      Contents: contentsOf(items, { spell, owner: await ownerOf(records, bucket.owner), restoresAtMs }),
+      Contents: contentsOf(items, {
+        spell,
+        ownerOf: await ownersIn(records, bucket, writtenOwners(items)),
+        restoresAtMs,
+      }),
       CommonPrefixes: prefixesOf(items, spell),
     };
   },

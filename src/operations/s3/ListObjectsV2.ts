@@ -1,9 +1,10 @@
 // Lists the objects of a bucket. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
 import type { ListObjectsV2CommandInput, ListObjectsV2CommandOutput } from '@aws-sdk/client-s3';
 import type { ServerOperation } from '../context.ts';
-import { checkedMaxKeys, contentsOf, ownerOf, prefixesOf, restoresAt, spelling } from './listing/answer.ts';
+import { checkedMaxKeys, contentsOf, prefixesOf, restoresAt, spelling, writtenOwners } from './listing/answer.ts';
 import { continuationToken, readContinuationToken } from './listing/continuation-token.ts';
 import { listKeys } from './listing/list-keys.ts';
+import { ownersIn } from './listing/owners.ts';
 import { refuseUnbuiltOptions } from './options.ts';
 import { listContext } from './request-context.ts';
 import { type BucketTarget, bucketAccess, locateBucket } from './target.ts';
@@ -21,7 +22,7 @@ export const ListObjectsV2: ServerOperation<ListObjectsV2CommandInput, ListObjec
     const { records } = call.resources;
     const query = { bucketId: bucket.id, prefix: Prefix, delimiter: Delimiter, after, maxItems };
     const { items, isTruncated } = await listKeys(records, query);
-    const owner = input.FetchOwner === true ? await ownerOf(records, bucket.owner) : undefined;
+    const ownerOf = input.FetchOwner === true ? await ownersIn(records, bucket, writtenOwners(items)) : undefined;
     const last = items.at(-1);
     return {
       Name: bucket.name,
@@ -34,7 +35,7 @@ export const ListObjectsV2: ServerOperation<ListObjectsV2CommandInput, ListObjec
       ...(StartAfter !== undefined && { StartAfter: spell(StartAfter) }),
       ...(ContinuationToken !== undefined && { ContinuationToken }),
       ...(isTruncated && last && { NextContinuationToken: continuationToken(last.name) }),
-      Contents: contentsOf(items, { spell, owner, restoresAtMs }),
+      Contents: contentsOf(items, { spell, ownerOf, restoresAtMs }),
       CommonPrefixes: prefixesOf(items, spell),
     };
   },

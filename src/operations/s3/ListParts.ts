@@ -2,6 +2,7 @@
 import type { ListPartsCommandInput, ListPartsCommandOutput, StorageClass } from '@aws-sdk/client-s3';
 import { UploadedPart, type UploadedPartRecord } from '../../storage/records/multipart-upload.ts';
 import type { ServerOperation } from '../context.ts';
+import { ownerOfObject } from './access-control/object-acl.ts';
 import { permitDataKey } from './encryption/data-key.ts';
 import { abortAnswer } from './lifecycle/expiration-answer.ts';
 import { ownerOf } from './listing/answer.ts';
@@ -45,7 +46,7 @@ export const ListParts: ServerOperation<ListPartsCommandInput, ListPartsCommandO
         ...(upload.checksum && { [`Checksum${checksum.algorithm}`]: checksum.value }),
       })),
       Initiator: await shownInitiator(records, upload.initiator),
-      Owner: await ownerOf(records, bucket.owner),
+      Owner: await ownerOf(records, ownerOfObject(upload, bucket)),
       StorageClass: upload.storageClass as StorageClass,
       ...(await abortAnswer(records, target, upload.initiatedAtMs)),
       ...(upload.checksum && { ChecksumAlgorithm: upload.checksum.algorithm, ChecksumType: upload.checksum.type }),

@@ -7,6 +7,7 @@ import type { BlobId } from '../../storage/objects/objects.ts';
 import { StoredObject } from '../../storage/records/object.ts';
 import type { RecordTransaction } from '../../storage/records/record.ts';
 import type { ServerCall } from '../context.ts';
+import { writerOf } from './access-control/object-acl.ts';
 import { removeBlobs } from './body/drop-body.ts';
 import { occasionOf, requireBucket } from './commit-object.ts';
 import { checkWrite } from './conditions.ts';
@@ -80,7 +81,8 @@ async function checkCondition(
 }
 
 async function leaveMarker(transaction: RecordTransaction, place: KeyPlace, occasion: Occasion): Promise<Outcome> {
-  const marker = { lastModifiedMs: occasion.nowMs, owner: undefined };
+  const owner = occasion.call && writerOf(occasion.call.caller, place.bucket);
+  const marker = { lastModifiedMs: occasion.nowMs, owner };
   const { version, orphans } = await addVersion(transaction, place, { kind: 'delete-marker', marker }, occasion);
   return { versionId: identityOf(version).versionId, isMarker: true, orphans };
 }

@@ -28,6 +28,12 @@ export function grantsOnObject(object: Owned, bucket: BucketRecord): readonly Ac
   return kept ?? [toAccount(ownerOfObject(object, bucket), 'FULL_CONTROL')];
 }
 
+/** Undefined for the bucket's owner, as records have it; also for strangers, and where the bucket owns everything. */
+export function writerOf(caller: Caller, bucket: BucketRecord): AccountId | undefined {
+  const account = callerAccount(caller);
+  return hasAcls(bucket) && account !== bucket.owner ? account : undefined;
+}
+
 /** Of a new object, as the headers of its write say. */
 export async function readObjectAcl(
   call: ServerCall,
@@ -39,16 +45,13 @@ export async function readObjectAcl(
     await refuseOtherThanOwners(records, bucket, input);
     return { owner: undefined, acl: undefined };
   }
-  const owner = writtenOwner(call.caller, bucket, input);
-  const grants = await aclOfHeaders(records, input, { owner, bucketOwner: bucket.owner });
+  const takes = ownershipOf(bucket) === 'BucketOwnerPreferred' && input.ACL === 'bucket-owner-full-control';
+  const owner = takes ? undefined : writerOf(call.caller, bucket);
+  const owners = { owner: owner ?? bucket.owner, bucketOwner: bucket.owner };
+  const grants = await aclOfHeaders(records, input, owners);
   if (grants !== undefined) await refusePublicAcl(call, records, bucket, { action: 's3:PutObject', resource, grants });
   const isPrivate = input.ACL === 'private' || grants === undefined;
-  return { owner: owner === bucket.owner ? undefined : owner, acl: isPrivate ? undefined : grants };
-}
-
-function writtenOwner(caller: Caller, bucket: BucketRecord, { ACL }: AclHeaders): AccountId {
-  const takes = ownershipOf(bucket) === 'BucketOwnerPreferred' && ACL === 'bucket-owner-full-control';
-  return takes ? bucket.owner : (callerAccount(caller) ?? bucket.owner);
+  return { owner, acl: isPrivate ? undefined : grants };
 }
 
 async function refuseOtherThanOwners(records: RecordReader, bucket: BucketRecord, input: AclHeaders): Promise<void> {

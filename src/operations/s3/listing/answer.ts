@@ -9,6 +9,7 @@ import type { RecordReader } from '../../../storage/records/record.ts';
 import { shownTime } from '../conditions.ts';
 import { listedRestore } from '../restore/state.ts';
 import type { ListItem } from './list-keys.ts';
+import type { ShownOwner } from './owners.ts';
 
 const mostKeys = 1000;
 
@@ -49,6 +50,10 @@ export async function ownerOf(records: RecordReader, account: AccountId): Promis
   return owner === undefined ? { ID: account } : { ID: owner.canonicalUserId };
 }
 
+export function writtenOwners(items: readonly ListItem[]): readonly (AccountId | undefined)[] {
+  return items.map((item) => (item.kind === 'key' ? item.object.owner : undefined));
+}
+
 export function contentsOf(items: readonly ListItem[], shown: EntryForm): S3Object[] {
   return items.flatMap((item) => (item.kind === 'key' ? [objectEntry(item.name, item.object, shown)] : []));
 }
@@ -56,7 +61,8 @@ export function contentsOf(items: readonly ListItem[], shown: EntryForm): S3Obje
 /** How the entries of a listing are shown. */
 export interface EntryForm {
   readonly spell: Spell;
-  readonly owner: Owner | undefined;
+  /** Absent where owners are not asked for. */
+  readonly ownerOf: ShownOwner | undefined;
   /** When the state of restores is asked for: the moment at which it is told. */
   readonly restoresAtMs: number | undefined;
 }
@@ -73,7 +79,7 @@ export function restoresAt(attributes: readonly string[] | undefined, nowMs: num
   });
 }
 
-export function objectEntry(name: string, object: ObjectRecord, { spell, owner, restoresAtMs }: EntryForm): S3Object {
+export function objectEntry(name: string, object: ObjectRecord, { spell, ownerOf, restoresAtMs }: EntryForm): S3Object {
   const { etag, sizeBytes, lastModifiedMs, checksum, storageClass } = object;
   return {
     Key: spell(name),
@@ -82,7 +88,7 @@ export function objectEntry(name: string, object: ObjectRecord, { spell, owner, 
     ...(checksum && { ChecksumAlgorithm: [checksum.algorithm], ChecksumType: checksum.type }),
     Size: sizeBytes,
     StorageClass: storageClass as ObjectStorageClass,
-    ...(owner && { Owner: owner }),
+    ...(ownerOf && { Owner: ownerOf(object.owner) }),
     ...(restoresAtMs !== undefined && listedRestore(object, restoresAtMs)),
   };
 }
