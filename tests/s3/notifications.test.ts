@@ -8,14 +8,20 @@ import {
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
+  DeleteObjectTaggingCommand,
   type Event,
   GetBucketNotificationConfigurationCommand,
   PutBucketNotificationConfigurationCommand,
+  PutBucketOwnershipControlsCommand,
+  PutBucketVersioningCommand,
+  PutObjectAclCommand,
   PutObjectCommand,
+  PutObjectTaggingCommand,
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { newAccount } from '../support/accounts.ts';
+import { sendForm, signForm } from '../support/post-form.ts';
 import { type Receiver, startReceiver, targetsFile } from '../support/receiver.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { refused } from './support.ts';
@@ -165,6 +171,53 @@ test('seed 004-4: new, copied, assembled and deleted objects are told, with size
   assert.equal(created.responseElements['x-amz-request-id'], $metadata.requestId);
   assert.equal(created.responseElements['x-amz-id-2'], $metadata.extendedRequestId);
   assert(created.s3.object.sequencer < removed.s3.object.sequencer);
+});
+
+test('where versions are kept, events name them, and a deletion is a marker', async () => {
+  await using world = await newWorld();
+  const { s3 } = world;
+  await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
+  await notify(s3, ['s3:ObjectCreated:*', 's3:ObjectRemoved:*']);
+  const { VersionId } = await put(s3, 'k');
+  const { VersionId: markerId } = await s3.send(new DeleteObjectCommand({ Bucket, Key: 'k' }));
+  await s3.send(new DeleteObjectCommand({ Bucket, Key: 'k', VersionId }));
+  const told = (await world.news()).map(({ eventName, s3: { object } }) => [eventName, object.versionId]);
+  assert.deepEqual(told, [
+    ['ObjectCreated:Put', VersionId],
+    ['ObjectRemoved:DeleteMarkerCreated', markerId],
+    ['ObjectRemoved:Delete', VersionId],
+  ]);
+});
+
+test('an object that a form of a browser makes is told as that', async () => {
+  await using world = await newWorld();
+  const { s3, server } = world;
+  await notify(s3, ['s3:ObjectCreated:Post']);
+  const conditions = [{ bucket: Bucket }, { key: 'posted' }];
+  const signed = signForm({ credentials: server.admin, nowMs: server.clock.now(), conditions });
+  const answer = await sendForm(`${server.endpoint}/${Bucket}`, { key: 'posted', ...signed }, new Blob(['body']));
+  assert.equal(answer.status, 204);
+  await put(s3, 'put');
+  assert.deepEqual(namesOf(await world.news()), [['ObjectCreated:Post', 'posted']]);
+});
+
+test('tags and ACLs that change are told, and other changes in place are not', async () => {
+  await using world = await newWorld();
+  const { s3 } = world;
+  const Rules = [{ ObjectOwnership: 'ObjectWriter' as const }];
+  await s3.send(new PutBucketOwnershipControlsCommand({ Bucket, OwnershipControls: { Rules } }));
+  const { ETag } = await put(s3, 'k');
+  await notify(s3, ['s3:ObjectTagging:*', 's3:ObjectAcl:Put']);
+  const place = { Bucket, Key: 'k' };
+  await s3.send(new PutObjectTaggingCommand({ ...place, Tagging: { TagSet: [{ Key: 'a', Value: 'b' }] } }));
+  await s3.send(new PutObjectAclCommand({ ...place, ACL: 'bucket-owner-full-control' }));
+  await s3.send(new DeleteObjectTaggingCommand(place));
+  const events = await world.news();
+  assert.deepEqual(
+    events.map(({ eventName }) => eventName),
+    ['ObjectTagging:Put', 'ObjectAcl:Put', 'ObjectTagging:Delete'],
+  );
+  assert(events.every(({ s3: { object } }) => `"${object.eTag}"` === ETag && object.size === 4));
 });
 
 test('only the events and keys that a rule names are told', async () => {

@@ -11,6 +11,7 @@ import type { RecordStore, RecordTransaction } from '../../../storage/records/re
 import type { Destinations } from '../../context.ts';
 import { removeBlobs } from '../body/drop-body.ts';
 import { dropUpload } from '../multipart/drop-upload.ts';
+import { objectEvent } from '../notifications/object-event.ts';
 import { stageEvents } from '../notifications/stage-events.ts';
 import { addVersion, removeVersion } from '../versions/change-key.ts';
 import { currentVersion } from '../versions/find-version.ts';
@@ -136,15 +137,7 @@ async function move(
   place: { readonly isCurrent: boolean },
 ): Promise<void> {
   await replaceVersion(transaction, { bucket, key }, { ...object, storageClass }, place);
-  const isNamed = bucket.versioning !== undefined && object.versionId !== 'null';
-  const event = {
-    name: 'LifecycleTransition',
-    key,
-    sizeBytes: object.sizeBytes,
-    etag: object.etag,
-    ...(isNamed && { versionId: object.versionId }),
-    transitionedTo: storageClass,
-  } as const;
+  const event = { ...objectEvent('LifecycleTransition', { bucket, key }, object), transitionedTo: storageClass };
   await stageEvents(transaction, bucket, [event], occasion);
 }
 

@@ -10,6 +10,7 @@ import type {
 } from '../../../storage/records/lifecycle.ts';
 import type { ObjectRecord } from '../../../storage/records/object.ts';
 import type { DeleteMarkerRecord, VersionRecord } from '../../../storage/records/object-version.ts';
+import { isLocked } from '../lock/protection.ts';
 import { depthOf } from '../storage-class.ts';
 
 /** What is to be done with a version. */
@@ -146,7 +147,8 @@ export function noncurrentAction(
   );
   if (rules.some(({ noncurrentExpiration: limit }) => limit !== undefined && isDue(limit))) {
     // Retention and legal holds stand above the rules.
-    return isLocked(version, nowMs) ? undefined : { kind: 'expire' };
+    const stays = version.kind === 'object' && isLocked(version.object, nowMs, false);
+    return stays ? undefined : { kind: 'expire' };
   }
   if (version.kind === 'delete-marker') return undefined;
   const due = rules.flatMap(({ filter, noncurrentTransitions }) =>
@@ -155,12 +157,6 @@ export function noncurrentAction(
     ),
   );
   return coldest(due);
-}
-
-export function isLocked(version: VersionRecord, nowMs: number): boolean {
-  if (version.kind === 'delete-marker') return false;
-  const { retention, legalHold } = version.object;
-  return legalHold === 'ON' || (retention !== undefined && retention.retainUntilMs > nowMs);
 }
 
 /** Down only; and not what is so small that it would cost more there, unless the rule itself speaks of sizes. */

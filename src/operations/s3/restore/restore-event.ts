@@ -2,6 +2,7 @@
 import type { ObjectRecord } from '../../../storage/records/object.ts';
 import type { RecordTransaction } from '../../../storage/records/record.ts';
 import type { EventName } from '../notifications/event-names.ts';
+import { objectEvent } from '../notifications/object-event.ts';
 import type { EventOccasion } from '../notifications/origin.ts';
 import { stageEvents } from '../notifications/stage-events.ts';
 import type { KeyPlace } from '../versions/change-key.ts';
@@ -19,14 +20,7 @@ export async function stageRestoreEvent(
   object: ObjectRecord,
   { name, occasion, expiresAtMs }: RestoreEvent,
 ): Promise<void> {
-  const isNamed = bucket.versioning !== undefined && object.versionId !== 'null';
-  const event = {
-    name,
-    key,
-    sizeBytes: object.sizeBytes,
-    etag: object.etag,
-    ...(isNamed && { versionId: object.versionId }),
-    ...(expiresAtMs !== undefined && { restored: { expiresAtMs, storageClass: object.storageClass } }),
-  };
+  const restored = expiresAtMs === undefined ? undefined : { expiresAtMs, storageClass: object.storageClass };
+  const event = { ...objectEvent(name, { bucket, key }, object), restored };
   await stageEvents(transaction, bucket, [event], occasion);
 }
