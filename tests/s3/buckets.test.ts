@@ -58,6 +58,32 @@ test('names follow the rules of S3', async () => {
   for (const name of refusedNames) await refused(create(s3, name), 'InvalidBucketName', 400);
 });
 
+test('an account has names of its own in each Region, which nobody else can take', async () => {
+  await using server = await startServer();
+  const account = await newAccount(server, 'another');
+  const { s3 } = server.clients(server.admin);
+  const createIn = (client: S3Client, Bucket: string, BucketNamespace?: string) =>
+    client.send(
+      new CreateBucketCommand({
+        Bucket,
+        ...(BucketNamespace !== undefined && { BucketNamespace: BucketNamespace as 'global' }),
+      }),
+    );
+  const mine = `mine-${server.managementAccount}-us-east-1-an`;
+  for (const [client, name, namespace] of [
+    [s3, mine, undefined],
+    [s3, mine, 'global'],
+    [account.admin.s3, mine, 'account-regional'],
+    [s3, 'mine', 'account-regional'],
+    [s3, mine.replace('us-east-1', 'eu-west-1'), 'account-regional'],
+  ] as const)
+    await refused(createIn(client, name, namespace), 'InvalidBucketName', 400);
+  await refused(createIn(s3, mine, 'elsewhere'), 'InvalidArgument', 400, /x-amz-bucket-namespace/);
+  await createIn(s3, mine, 'account-regional');
+  await createIn(s3, 'plain-an', 'global');
+  await s3.send(new HeadBucketCommand({ Bucket: mine }));
+});
+
 test('a name belongs to one account; only the first Region lets its owner create it again', async () => {
   await using server = await startServer();
   const account = await newAccount(server, 'another');

@@ -18,6 +18,7 @@ import { grantContext } from './access-control/grant-headers.ts';
 import { isOwnership, ownershipMember } from './access-control/ownership.ts';
 import { type AccountTarget, locateAccount } from './account-target.ts';
 import { isBucketName } from './bucket-name.ts';
+import { checkNamespace } from './bucket-namespace.ts';
 import { checkBucketTags } from './bucket-tags.ts';
 import { refuseUnbuiltOptions } from './options.ts';
 import { requestContext } from './request-context.ts';
@@ -56,6 +57,7 @@ export const CreateBucket: ServerOperation<CreateBucketCommandInput, CreateBucke
     if (!isBucketName(name)) throw new Fault('InvalidBucketName', { BucketName: name });
     refuseUnbuiltOptions(input);
     const region = regionOf(input.CreateBucketConfiguration, call.region);
+    checkNamespace(input.BucketNamespace, { name, account, region });
     const TagSet = input.CreateBucketConfiguration?.Tags ?? [];
     checkBucketTags(TagSet);
     const id = call.resources.random.bytes(16).toString('hex');

@@ -17,7 +17,6 @@ export const options = {
   ObjectLockEventHoldDurationDays: { name: 'x-amz-object-lock-event-hold-duration-days' },
   ObjectLockEventHoldDurationYears: { name: 'x-amz-object-lock-event-hold-duration-years' },
   Token: { name: 'x-amz-bucket-object-lock-token' },
-  BucketNamespace: { name: 'x-amz-bucket-namespace', accepts: ['global'] },
   MFA: { name: 'x-amz-mfa' },
   WriteOffsetBytes: { name: 'x-amz-write-offset-bytes' },
   IfMatchLastModifiedTime: { name: 'x-amz-if-match-last-modified-time' },
