@@ -74,9 +74,9 @@ const inputs: readonly BadInput[] = [
   },
   {
     name: 'an action that is not built yet',
-    request: iam('CreateSAMLProvider', '&Name=a&SAMLMetadataDocument=b'),
+    request: iam('CreateDelegationRequest', '&Description=a'),
     ...refusal(501, 'NotImplemented'),
-    words: /CreateSAMLProvider/,
+    words: /CreateDelegationRequest/,
   },
   { name: 'an escape that is none', request: iam('GetUser', '&UserName=%zz'), ...malformed },
   { name: 'escaped bytes that are not UTF-8', request: iam('GetUser', '&UserName=%ff'), ...malformed },
