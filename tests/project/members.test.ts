@@ -15,7 +15,6 @@ const readElsewhere: readonly (readonly [member: RegExp, why: string])[] = [
 
 /** `service.Operation.Member` → why ignoring it is what AWS would do here. */
 const withoutEffect: Readonly<Record<string, string>> = {
-  's3.PutBucketReplication.Token': 'it lets object lock be enabled, which the bucket of the request is not asked for',
   'organizations.CreateAccount.IamUserAccessToBilling': 'there is no billing to have access to',
 };
 

@@ -185,6 +185,7 @@ const silent: Readonly<Record<string, Row>> = {
 const elsewhere = [
   'UpdateObjectEncryption',
   'DeleteObjects',
+  'UpdateObjectEncryption',
   'PutBucketReplication',
   'AbortMultipartUpload',
   'CompleteMultipartUpload',

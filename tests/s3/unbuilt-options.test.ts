@@ -49,6 +49,11 @@ test('an option that is not built is refused by its name wherever it can be give
     MultipartUpload: { Parts: [{ PartNumber: 1, ETag: '"00000000000000000000000000000000"' }] },
     ObjectAttributes: ['ETag'],
     VersioningConfiguration: { Status: 'Enabled' },
+    ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled' },
+    Retention: {},
+    LegalHold: { Status: 'ON' },
+    ReplicationConfiguration: { Role: 'arn', Rules: [{ Status: 'Enabled', Destination: { Bucket: 'arn' } }] },
+    ObjectEncryption: { SSEKMS: { KMSKeyArn: 'arn' } },
   };
   const ignored: string[] = [];
   for (const { member, name, operations } of cases) {

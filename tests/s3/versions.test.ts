@@ -14,12 +14,13 @@ import {
   HeadObjectCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
+  PutBucketEncryptionCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
   type S3Client,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
-import { blobCountBecomes, newUpload } from './multipart-support.ts';
+import { blobCountBecomes, fullPart, md5, newUpload } from './multipart-support.ts';
 import { newBucketWorld, refused, sendingHeader, textOf } from './support.ts';
 
 const Key = 'key';
@@ -205,6 +206,59 @@ test('attributes, tags and ACL are those of the version', async () => {
   assert.equal((await s3.send(new GetObjectAclCommand(place))).Grants?.length, 1);
   const range = await s3.send(new GetObjectCommand({ ...place, Range: 'bytes=1-2' }));
   assert.equal(await textOf(range), 'ir');
+});
+
+test('a part of an old version, other headers for it, and its customer key are asked for as of the current one', async () => {
+  await using world = await newVersionedWorld();
+  const { s3, Bucket, setVersioning, put } = world;
+  await setVersioning('Enabled');
+  const upload = await newUpload(s3, { Bucket, Key });
+  const parts = [await upload.part(1, Buffer.alloc(fullPart, 'a')), await upload.part(2, Buffer.from('end'))];
+  const { VersionId } = await upload.complete(parts);
+  const rule = {
+    ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' as const },
+    BlockedEncryptionTypes: { EncryptionType: ['NONE' as const] },
+  };
+  await s3.send(new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration: { Rules: [rule] } }));
+  const key = Buffer.alloc(32, 7);
+  const customer = {
+    SSECustomerAlgorithm: 'AES256',
+    SSECustomerKey: key.toString('base64'),
+    SSECustomerKeyMD5: md5(key).toString('base64'),
+  };
+  const sealed = await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'sealed by its owner', ...customer }));
+  await put('current');
+  const second = await s3.send(new GetObjectCommand({ Bucket, Key, VersionId, PartNumber: 2 }));
+  assert.deepEqual([await textOf(second), second.PartsCount, second.VersionId], ['end', 2, VersionId]);
+  const head = await s3.send(new HeadObjectCommand({ Bucket, Key, VersionId, PartNumber: 1 }));
+  assert.equal(head.ContentLength, fullPart);
+  const overrides = { ResponseContentType: 'text/plain', ResponseCacheControl: 'no-store' };
+  const overridden = await s3.send(new HeadObjectCommand({ Bucket, Key, VersionId, ...overrides }));
+  assert.deepEqual([overridden.ContentType, overridden.CacheControl], ['text/plain', 'no-store']);
+  const old = { Bucket, Key, VersionId: sealed.VersionId };
+  await refused(s3.send(new GetObjectCommand(old)), 'InvalidRequest', 400);
+  assert.equal(await textOf(await s3.send(new GetObjectCommand({ ...old, ...customer }))), 'sealed by its owner');
+});
+
+test('an older version is read under conditions of its own', async () => {
+  await using world = await newVersionedWorld();
+  const { s3, Bucket, setVersioning } = world;
+  await setVersioning('Enabled');
+  const old = await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'old' }));
+  const current = await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'current' }));
+  const get = (more: object) => s3.send(new GetObjectCommand({ Bucket, Key, VersionId: old.VersionId, ...more }));
+  assert.equal(await textOf(await get({ IfMatch: old.ETag })), 'old');
+  await refused(get({ IfMatch: current.ETag }), 'PreconditionFailed', 412);
+  assert.equal(await textOf(await get({ IfNoneMatch: current.ETag })), 'old');
+  await assert.rejects(
+    get({ IfNoneMatch: old.ETag }),
+    (error: { $metadata: { httpStatusCode: number } }) => error.$metadata.httpStatusCode === 304,
+  );
+  const CopySource = `${Bucket}/${Key}?versionId=${old.VersionId}`;
+  const copy = (more: object) => s3.send(new CopyObjectCommand({ Bucket, Key: 'copy', CopySource, ...more }));
+  await refused(copy({ CopySourceIfMatch: current.ETag }), 'PreconditionFailed', 412);
+  await copy({ CopySourceIfMatch: old.ETag, IfNoneMatch: '*' });
+  await refused(copy({ IfNoneMatch: '*' }), 'PreconditionFailed', 412);
 });
 
 test('many are deleted at once, by name and by version', async () => {

@@ -5,6 +5,7 @@ import { isAccountId } from '../../kernel/ids.ts';
 import type { ServerOperation } from '../context.ts';
 import { keep } from './configuration/keep.ts';
 import { checkReplicatedBuckets, checkReplication } from './configuration/replication.ts';
+import { refuseUnbuiltOptions } from './options.ts';
 import { type BucketTarget, bucketAccess, locateBucket } from './target.ts';
 
 export const PutBucketReplication: ServerOperation<
@@ -22,6 +23,7 @@ export const PutBucketReplication: ServerOperation<
     return [put, { action: 'iam:PassRole', resource: role, owner, context }];
   },
   async run(input, target, call) {
+    refuseUnbuiltOptions(input);
     const replication = input.ReplicationConfiguration ?? { Role: undefined, Rules: undefined };
     checkReplication(replication);
     await keep(call, target, 'replication', replication, (transaction, bucket) =>

@@ -11,6 +11,7 @@ import type { ObjectEncryption, ObjectRecord } from '../../storage/records/objec
 import type { ServerCall, ServerOperation } from '../context.ts';
 import { requireBucket } from './commit-object.ts';
 import { type NewEncryption, reencrypt } from './encryption/reencrypt.ts';
+import { refuseUnbuiltOptions } from './options.ts';
 import { objectVersion } from './read-object.ts';
 import { locateObject, type ObjectTarget, objectAccess } from './target.ts';
 import { findVersion } from './versions/find-version.ts';
@@ -30,6 +31,7 @@ export const UpdateObjectEncryption: ServerOperation<
     }),
   ],
   async run(input, target, call) {
+    refuseUnbuiltOptions(input);
     const wanted = readWanted(input, call);
     await requireUsableOwner(wanted, target, call);
     for (;;) {

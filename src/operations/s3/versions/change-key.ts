@@ -49,11 +49,11 @@ export async function addVersion(
   occasion: Occasion,
 ): Promise<Added> {
   const { bucket, key } = place;
-  const current = await currentVersion(transaction, bucket.id, key);
+  const current = await currentAt(transaction, place);
   const order = nextOrder(current, occasion.nowMs);
   const isKept = bucket.versioning === 'Enabled';
   const version = identified(fresh, { order, versionId: isKept ? versionIdOf(order, occasion.salt) : nullVersion });
-  const replaced = isKept ? undefined : await takeNull(transaction, place);
+  const replaced = isKept ? undefined : await takeNull(transaction, place, current);
   if (current !== undefined && replaced?.isCurrent !== true) shelve(transaction, place, current, occasion.nowMs);
   putCurrent(transaction, place, version, current);
   const removed = replaced?.version;
@@ -76,13 +76,23 @@ export async function removeVersion(
   const isHeld =
     version.kind === 'object' && isLocked(version.object, occasion.nowMs, occasion.bypassesGovernance === true);
   if (isHeld) throw lockedFault();
-  const sequence = nextOrder(await currentVersion(transaction, bucket.id, key), occasion.nowMs);
+  const sequence = nextOrder(await currentAt(transaction, place), occasion.nowMs);
   if (isCurrent) {
     removeCurrent(transaction, place, version);
     await promoteNewest(transaction, place);
   } else removeNoncurrent(transaction, place, identityOf(version));
   await announce(transaction, { bucket, key, occasion, sequence, created: undefined, removed: version });
   return { orphans: await bodiesOf(transaction, place, version) };
+}
+
+/** Where versions were never kept there are no markers. */
+async function currentAt(
+  transaction: RecordTransaction,
+  { bucket, key }: KeyPlace,
+): Promise<VersionRecord | undefined> {
+  if (bucket.versioning !== undefined) return currentVersion(transaction, bucket.id, key);
+  const object = await transaction.get(StoredObject, [bucket.id, key]);
+  return object && { kind: 'object', object };
 }
 
 /** The clock may step back, and two may write at once: whoever commits later is newer. */
@@ -143,15 +153,17 @@ async function promoteNewest(transaction: RecordTransaction, place: KeyPlace): P
 }
 
 /** The version `null`, taken out of its place unless it is the current one, which is about to be written over. */
-async function takeNull(transaction: RecordTransaction, place: KeyPlace): Promise<FoundVersion | undefined> {
+async function takeNull(
+  transaction: RecordTransaction,
+  place: KeyPlace,
+  current: VersionRecord | undefined,
+): Promise<FoundVersion | undefined> {
   const { bucket, key } = place;
+  if (current === undefined) return undefined;
+  if (identityOf(current).versionId === nullVersion) return { version: current, isCurrent: true };
+  assert(bucket.versioning !== undefined, 'a bucket that never kept versions has none but `null`');
   const found = await findVersion(transaction, bucket.id, key, nullVersion);
-  if (found === undefined) return undefined;
-  assert(
-    bucket.versioning !== undefined || found.isCurrent,
-    'a bucket that never kept versions has none but current ones',
-  );
-  if (!found.isCurrent) removeNoncurrent(transaction, place, identityOf(found.version));
+  if (found !== undefined) removeNoncurrent(transaction, place, identityOf(found.version));
   return found;
 }
 
