@@ -39,6 +39,7 @@ const composition = new Set([
   'open-data.ts',
   'own-paths.ts',
   'handed-over.ts',
+  'key-dependents.ts',
   'root-key-admin.ts',
   'root-key-move.ts',
   'root-key-providers.ts',
@@ -59,6 +60,7 @@ const forCommands = new Set([
   'instance-credentials.ts',
   'main.ts',
   'open-data.ts',
+  'key-dependents.ts',
   'root-key-admin.ts',
 ]);
 

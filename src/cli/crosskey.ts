@@ -37,6 +37,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'what in a policy document cannot work, is unsafe, or was probably meant otherwise',
     load: async () => (await import('./validate.ts')).validateCommand,
   },
+  key: {
+    summary: 'what is known to depend on a KMS key, and its deletion after that was shown',
+    load: async () => (await import('./key.ts')).keyCommand,
+  },
   'root-key': {
     summary: 'tell which root key a data folder uses; move it to another while it is served',
     load: async () => (await import('./root-key.ts')).rootKeyCommand,
