@@ -53,7 +53,7 @@ export function newAccountId(random: Random): AccountId {
 }
 
 /** The kinds of unique id and access key that Crosskey makes, by AWS's prefix. */
-export type UniqueIdPrefix = 'AIDA' | 'AROA' | 'AIPA' | 'ANPA' | 'AGPA' | 'AKIA' | 'ASIA';
+export type UniqueIdPrefix = 'AIDA' | 'AROA' | 'AIPA' | 'ANPA' | 'AGPA' | 'APKA' | 'ASCA' | 'AKIA' | 'ASIA';
 
 /** A unique id such as `AIDA...` or an access key id such as `AKIA...`: the prefix and 17 or 16 characters. */
 export function newUniqueId(random: Random, prefix: UniqueIdPrefix): string {
@@ -85,6 +85,11 @@ export function accountOfTemporaryKey(accessKeyId: string): AccountId | undefine
   // Ten characters are 50 bits; the first six bytes are 48 of them.
   const text = String((bits >> 9n) & 0xffffffffffn).padStart(12, '0');
   return isAccountId(text) ? text : undefined;
+}
+
+/** Of a certificate that a user signs with: 32 capital letters and digits. */
+export function newCertificateId(random: Random): string {
+  return randomText(random, 32, base32);
 }
 
 /** 40 characters of 62: about 238 bits. */

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { iamOperations } from '../../src/operations/iam/table.ts';
 import { knownServices } from '../../src/policy/reference/reference.ts';
-import { samlMetadata } from './saml.ts';
+import { newCertificate, samlMetadata } from './certificates.ts';
 import { type As, allow, management, newUser, newWorld, policy, refused, trusting, type World } from './world.ts';
 
 type Call = (as: As) => Promise<unknown>;
@@ -174,6 +174,7 @@ async function tagged(world: World) {
     await iam.CreateOpenIDConnectProvider({ Url: `https://${name}.example`, Tags });
     await iam.CreateSAMLProvider({ Name: name, SAMLMetadataDocument: metadata, Tags });
     await iam.CreateVirtualMFADevice({ VirtualMFADeviceName: name, Tags });
+    await iam.UploadServerCertificate({ ServerCertificateName: name, ...(await newCertificate()), Tags });
   }
   const calls: Readonly<Record<string, (as: As, name: string) => Promise<unknown>>> = {
     ListUserTags: (as, UserName) => as.iam.ListUserTags({ UserName }),
@@ -183,6 +184,8 @@ async function tagged(world: World) {
     ListOpenIDConnectProviderTags: (as, name) =>
       as.iam.ListOpenIDConnectProviderTags({ OpenIDConnectProviderArn: arn('oidc-provider', `${name}.example`) }),
     ListSAMLProviderTags: (as, name) => as.iam.ListSAMLProviderTags({ SAMLProviderArn: arn('saml-provider', name) }),
+    ListServerCertificateTags: (as, ServerCertificateName) =>
+      as.iam.ListServerCertificateTags({ ServerCertificateName }),
     ListMFADeviceTags: (as, name) => as.iam.ListMFADeviceTags({ SerialNumber: arn('mfa', name) }),
   };
   return calls;
@@ -216,6 +219,7 @@ test('aws:RequestTag and aws:TagKeys, of every kind that has tags', async () => 
     InstanceProfile: { InstanceProfileName: 'red' },
     OpenIDConnectProvider: { OpenIDConnectProviderArn: arn('oidc-provider', 'red.example') },
     SAMLProvider: { SAMLProviderArn: arn('saml-provider', 'red') },
+    ServerCertificate: { ServerCertificateName: 'red' },
     MFADevice: { SerialNumber: arn('mfa', 'red') },
   } as const;
   let index = 0;

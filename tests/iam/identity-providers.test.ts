@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accountId } from '../../src/kernel/ids.ts';
 import { oidcProviderOf } from '../../src/storage/records/identity-provider.ts';
-import { samlMetadata } from './saml.ts';
+import { samlMetadata } from './certificates.ts';
 import { allow, management, newAccount, newUser, newWorld, refused } from './world.ts';
 
 const thumbprint = 'A031C46782E6E6C662C2C87C76DA9AA62CCABD8E';

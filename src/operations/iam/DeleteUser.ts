@@ -3,6 +3,8 @@ import type { DeleteUserCommandInput, DeleteUserCommandOutput } from '@aws-sdk/c
 import { forgetUses } from '../../storage/records/credential-use.ts';
 import { User, type UserRecord } from '../../storage/records/identity.ts';
 import { LoginProfile } from '../../storage/records/login-profile.ts';
+import type { RecordTransaction } from '../../storage/records/record.ts';
+import { SigningCertificate, SshPublicKey } from '../../storage/records/user-credential.ts';
 import type { ServerOperation } from '../context.ts';
 import { bound } from './attachments.ts';
 import { deleteConflict, entityIn, principalAccess, users } from './entities.ts';
@@ -24,8 +26,7 @@ export const DeleteUser: ServerOperation<DeleteUserCommandInput, DeleteUserComma
         throw deleteConflict('Cannot delete entity, must remove users from group first.');
       if ((user.mfaSerialNumbers ?? []).length > 0)
         throw deleteConflict('Cannot delete entity, must delete MFA device first.');
-      if ((await transaction.get(LoginProfile, [user.account, user.id])) !== undefined)
-        throw deleteConflict('Cannot delete entity, must delete login profile first.');
+      await requireNoCredentials(transaction, user);
       await bound(transaction, user, undefined);
       await forgetUses(transaction, user.account, user.id);
       transaction.remove(User, [user.account, user.name.toLowerCase()]);
@@ -34,3 +35,13 @@ export const DeleteUser: ServerOperation<DeleteUserCommandInput, DeleteUserComma
     return {};
   },
 };
+
+async function requireNoCredentials(transaction: RecordTransaction, user: UserRecord): Promise<void> {
+  const under = [user.account, user.id];
+  if ((await transaction.get(LoginProfile, [user.account, user.id])) !== undefined)
+    throw deleteConflict('Cannot delete entity, must delete login profile first.');
+  for await (const _ of transaction.list(SigningCertificate, { under, limit: 1 }))
+    throw deleteConflict('Cannot delete entity, must delete signing certificates first.');
+  for await (const _ of transaction.list(SshPublicKey, { under, limit: 1 }))
+    throw deleteConflict('Cannot delete entity, must delete SSH public keys first.');
+}

@@ -6,6 +6,7 @@ import { InstanceProfile, ManagedPolicy, Role, User } from '../../storage/record
 import { OidcProvider, SamlProvider } from '../../storage/records/identity-provider.ts';
 import { MfaDevice } from '../../storage/records/mfa-device.ts';
 import type { KeyParts, RecordKind, RecordReader } from '../../storage/records/record.ts';
+import { ServerCertificate } from '../../storage/records/server-certificate.ts';
 import type { ServerOperation } from '../context.ts';
 import { accountAccess } from './entities.ts';
 import { identified } from './located.ts';
@@ -42,6 +43,7 @@ export const GetAccountSummary: ServerOperation<
         PolicyVersionsInUse: await countOf(records, ManagedPolicy, account, ({ versions }) => versions.length),
         InstanceProfiles: await countOf(records, InstanceProfile, account),
         Providers: oidc + (await countOf(records, SamlProvider, account)),
+        ServerCertificates: await countOf(records, ServerCertificate, account),
         MFADevices: await countOf(records, MfaDevice, account),
         MFADevicesInUse: await countOf(records, MfaDevice, account, ({ assigned }) => (assigned === undefined ? 0 : 1)),
         // The root of an account has no credentials of its own here.

@@ -23,6 +23,7 @@ export const roleName = name(64);
 export const groupName = name(128);
 export const policyName = name(128);
 export const instanceProfileName = name(128);
+export const serverCertificateName = name(128);
 export const virtualDeviceName = name(226);
 export const samlProviderName: TextRule = { min: 1, max: 128, pattern: /^[\w.-]+$/ };
 export const path: TextRule = { min: 1, max: 512, pattern: /^(\/|\/[\u0021-\u007E]+\/)$/, says: pathCharacters };

@@ -9,6 +9,7 @@ import { AccessKeyUse } from '../../storage/records/credential-use.ts';
 import { AccessKey, User, type UserRecord } from '../../storage/records/identity.ts';
 import { LoginProfile } from '../../storage/records/login-profile.ts';
 import type { RecordReader } from '../../storage/records/record.ts';
+import { SigningCertificate } from '../../storage/records/user-credential.ts';
 import { passwordEndsAt } from './password-rules.ts';
 
 /** A report that is younger is given again, and one that is older no longer. */
@@ -54,6 +55,13 @@ async function keyCells(records: RecordReader, id: string | undefined): Promise<
   return [String(key.status === 'Active'), time(key.createdAtMs), ...used];
 }
 
+async function certificateCells(records: RecordReader, user: UserRecord): Promise<string[]> {
+  const cells: string[] = [];
+  for await (const { value } of records.list(SigningCertificate, { under: [user.account, user.id], limit: 2 }))
+    cells.push(String(value.status === 'Active'), time(value.uploadedAtMs));
+  return [...cells, ...['false', none, 'false', none].slice(cells.length)];
+}
+
 async function userLine(
   records: RecordReader,
   user: UserRecord,
@@ -68,8 +76,7 @@ async function userLine(
     String((user.mfaSerialNumbers ?? []).length > 0),
     ...(await keyCells(records, first)),
     ...(await keyCells(records, second)),
-    ...['false', none],
-    ...['false', none],
+    ...(await certificateCells(records, user)),
   ]);
 }
 

@@ -89,6 +89,12 @@ export const noSuch = {
   samlProvider: (name: string) =>
     new Fault('NoSuchEntity', { message: `Manifest not found for SAML provider ${name}` }),
   mfaDevice: (name: string) => new Fault('NoSuchEntity', { message: `VirtualMFADevice ${name} does not exist.` }),
+  sshPublicKey: (id: string) =>
+    new Fault('NoSuchEntity', { message: `The SSH Public Key with id ${id} cannot be found.` }),
+  signingCertificate: (id: string) =>
+    new Fault('NoSuchEntity', { message: `The Certificate with id ${id} cannot be found.` }),
+  serverCertificate: (name: string) =>
+    new Fault('NoSuchEntity', { message: `The Server Certificate with name ${name} cannot be found.` }),
   accountAlias: (alias: string) =>
     new Fault('NoSuchEntity', { message: `The account alias ${alias} cannot be found.` }),
   passwordPolicy: (account: AccountId) =>

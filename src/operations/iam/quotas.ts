@@ -11,6 +11,7 @@ export const quotas = {
   GroupsPerUserQuota: 10,
   PolicySizeQuota: 6144,
   RolePolicySizeQuota: 10_240,
+  SigningCertificatesPerUserQuota: 2,
   UserPolicySizeQuota: 2048,
   VersionsPerPolicyQuota: 5,
 } as const;

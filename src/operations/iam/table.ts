@@ -34,6 +34,9 @@ import { DeleteRole } from './DeleteRole.ts';
 import { DeleteRolePermissionsBoundary } from './DeleteRolePermissionsBoundary.ts';
 import { DeleteRolePolicy } from './DeleteRolePolicy.ts';
 import { DeleteSAMLProvider } from './DeleteSAMLProvider.ts';
+import { DeleteServerCertificate } from './DeleteServerCertificate.ts';
+import { DeleteSigningCertificate } from './DeleteSigningCertificate.ts';
+import { DeleteSSHPublicKey } from './DeleteSSHPublicKey.ts';
 import { DeleteUser } from './DeleteUser.ts';
 import { DeleteUserPermissionsBoundary } from './DeleteUserPermissionsBoundary.ts';
 import { DeleteUserPolicy } from './DeleteUserPolicy.ts';
@@ -65,6 +68,8 @@ import { GetPolicyVersion } from './GetPolicyVersion.ts';
 import { GetRole } from './GetRole.ts';
 import { GetRolePolicy } from './GetRolePolicy.ts';
 import { GetSAMLProvider } from './GetSAMLProvider.ts';
+import { GetServerCertificate } from './GetServerCertificate.ts';
+import { GetSSHPublicKey } from './GetSSHPublicKey.ts';
 import { GetUser } from './GetUser.ts';
 import { GetUserPolicy } from './GetUserPolicy.ts';
 import { ListAccessKeys } from './ListAccessKeys.ts';
@@ -92,6 +97,10 @@ import { ListRoles } from './ListRoles.ts';
 import { ListRoleTags } from './ListRoleTags.ts';
 import { ListSAMLProviders } from './ListSAMLProviders.ts';
 import { ListSAMLProviderTags } from './ListSAMLProviderTags.ts';
+import { ListServerCertificates } from './ListServerCertificates.ts';
+import { ListServerCertificateTags } from './ListServerCertificateTags.ts';
+import { ListSigningCertificates } from './ListSigningCertificates.ts';
+import { ListSSHPublicKeys } from './ListSSHPublicKeys.ts';
 import { ListUserPolicies } from './ListUserPolicies.ts';
 import { ListUsers } from './ListUsers.ts';
 import { ListUserTags } from './ListUserTags.ts';
@@ -114,6 +123,7 @@ import { TagOpenIDConnectProvider } from './TagOpenIDConnectProvider.ts';
 import { TagPolicy } from './TagPolicy.ts';
 import { TagRole } from './TagRole.ts';
 import { TagSAMLProvider } from './TagSAMLProvider.ts';
+import { TagServerCertificate } from './TagServerCertificate.ts';
 import { TagUser } from './TagUser.ts';
 import { UntagInstanceProfile } from './UntagInstanceProfile.ts';
 import { UntagMFADevice } from './UntagMFADevice.ts';
@@ -121,6 +131,7 @@ import { UntagOpenIDConnectProvider } from './UntagOpenIDConnectProvider.ts';
 import { UntagPolicy } from './UntagPolicy.ts';
 import { UntagRole } from './UntagRole.ts';
 import { UntagSAMLProvider } from './UntagSAMLProvider.ts';
+import { UntagServerCertificate } from './UntagServerCertificate.ts';
 import { UntagUser } from './UntagUser.ts';
 import { UpdateAccessKey } from './UpdateAccessKey.ts';
 import { UpdateAccountPasswordPolicy } from './UpdateAccountPasswordPolicy.ts';
@@ -131,7 +142,13 @@ import { UpdateOpenIDConnectProviderThumbprint } from './UpdateOpenIDConnectProv
 import { UpdateRole } from './UpdateRole.ts';
 import { UpdateRoleDescription } from './UpdateRoleDescription.ts';
 import { UpdateSAMLProvider } from './UpdateSAMLProvider.ts';
+import { UpdateServerCertificate } from './UpdateServerCertificate.ts';
+import { UpdateSigningCertificate } from './UpdateSigningCertificate.ts';
+import { UpdateSSHPublicKey } from './UpdateSSHPublicKey.ts';
 import { UpdateUser } from './UpdateUser.ts';
+import { UploadServerCertificate } from './UploadServerCertificate.ts';
+import { UploadSigningCertificate } from './UploadSigningCertificate.ts';
+import { UploadSSHPublicKey } from './UploadSSHPublicKey.ts';
 
 export const iamOperations = {
   AddClientIDToOpenIDConnectProvider,
@@ -168,6 +185,9 @@ export const iamOperations = {
   DeleteRolePermissionsBoundary,
   DeleteRolePolicy,
   DeleteSAMLProvider,
+  DeleteSSHPublicKey,
+  DeleteServerCertificate,
+  DeleteSigningCertificate,
   DeleteUser,
   DeleteUserPermissionsBoundary,
   DeleteUserPolicy,
@@ -199,6 +219,8 @@ export const iamOperations = {
   GetRole,
   GetRolePolicy,
   GetSAMLProvider,
+  GetSSHPublicKey,
+  GetServerCertificate,
   GetUser,
   GetUserPolicy,
   ListAccessKeys,
@@ -226,6 +248,10 @@ export const iamOperations = {
   ListRoles,
   ListSAMLProviderTags,
   ListSAMLProviders,
+  ListSSHPublicKeys,
+  ListServerCertificateTags,
+  ListServerCertificates,
+  ListSigningCertificates,
   ListUserPolicies,
   ListUserTags,
   ListUsers,
@@ -248,6 +274,7 @@ export const iamOperations = {
   TagPolicy,
   TagRole,
   TagSAMLProvider,
+  TagServerCertificate,
   TagUser,
   UntagInstanceProfile,
   UntagMFADevice,
@@ -255,6 +282,7 @@ export const iamOperations = {
   UntagPolicy,
   UntagRole,
   UntagSAMLProvider,
+  UntagServerCertificate,
   UntagUser,
   UpdateAccessKey,
   UpdateAccountPasswordPolicy,
@@ -265,19 +293,26 @@ export const iamOperations = {
   UpdateRole,
   UpdateRoleDescription,
   UpdateSAMLProvider,
+  UpdateSSHPublicKey,
+  UpdateServerCertificate,
+  UpdateSigningCertificate,
   UpdateUser,
+  UploadSSHPublicKey,
+  UploadServerCertificate,
+  UploadSigningCertificate,
 } as const;
 
-const identityProviders = 'identity providers are not built';
-const certificates = 'server and signing certificates are not built';
-const otherCredentials = 'credentials of other services are not built';
-const delegation = 'delegation requests are not built';
-const lastAccess = 'when a permission or key was last used is not tracked';
+const outboundIdentity = 'the server gives no identity tokens to its callers for services elsewhere';
+const otherCredentials =
+  'there is no service here that takes such credentials, as CodeCommit, Keyspaces and Bedrock do';
+const delegation = 'partners ask for delegated access in the console of AWS, which is not here';
+const lastAccess =
+  'reports of permissions by their last use are not built; GetAccessKeyLastUsed and the RoleLastUsed of a role tell of credentials';
 const serviceLinked = 'no service here needs a role of its own';
 const oneTokenVersion = 'the tokens of sessions are one kind, valid in every Region';
 
-const accountSettings = 'settings of a whole account in IAM are not built';
-const roleTemplates = 'roles from templates are not built';
+const accountSettings = 'properties of an account in IAM set nothing that acts here';
+const roleTemplates = 'templates of roles are published by services of AWS, and none is here';
 
 export const iamUnsupported = {
   AcquireRole: roleTemplates,
@@ -289,43 +324,26 @@ export const iamUnsupported = {
   CreateDelegationRequest: delegation,
   CreateServiceLinkedRole: serviceLinked,
   CreateServiceSpecificCredential: otherCredentials,
-  DeleteSSHPublicKey: otherCredentials,
-  DeleteServerCertificate: certificates,
   DeleteServiceLinkedRole: serviceLinked,
   DeleteServiceSpecificCredential: otherCredentials,
-  DeleteSigningCertificate: certificates,
-  DisableOutboundWebIdentityFederation: identityProviders,
-  EnableOutboundWebIdentityFederation: identityProviders,
+  DisableOutboundWebIdentityFederation: outboundIdentity,
+  EnableOutboundWebIdentityFederation: outboundIdentity,
   GenerateOrganizationsAccessReport: lastAccess,
   GenerateServiceLastAccessedDetails: lastAccess,
   GetDelegationRequest: delegation,
   GetHumanReadableSummary: delegation,
   GetOrganizationsAccessReport: lastAccess,
-  GetOutboundWebIdentityFederationInfo: identityProviders,
-  GetSSHPublicKey: otherCredentials,
-  GetServerCertificate: certificates,
+  GetOutboundWebIdentityFederationInfo: outboundIdentity,
   GetServiceLastAccessedDetails: lastAccess,
   GetServiceLastAccessedDetailsWithEntities: lastAccess,
   GetServiceLinkedRoleDeletionStatus: serviceLinked,
   ListDelegationRequests: delegation,
   ListPoliciesGrantingServiceAccess: lastAccess,
-  ListSSHPublicKeys: otherCredentials,
-  ListServerCertificateTags: certificates,
-  ListServerCertificates: certificates,
   ListServiceSpecificCredentials: otherCredentials,
-  ListSigningCertificates: certificates,
   RejectDelegationRequest: delegation,
   ResetServiceSpecificCredential: otherCredentials,
   SendDelegationToken: delegation,
   SetSecurityTokenServicePreferences: oneTokenVersion,
-  TagServerCertificate: certificates,
-  UntagServerCertificate: certificates,
   UpdateDelegationRequest: delegation,
-  UpdateSSHPublicKey: otherCredentials,
-  UpdateServerCertificate: certificates,
   UpdateServiceSpecificCredential: otherCredentials,
-  UpdateSigningCertificate: certificates,
-  UploadSSHPublicKey: otherCredentials,
-  UploadServerCertificate: certificates,
-  UploadSigningCertificate: certificates,
 } as const satisfies Readonly<Record<string, string>>;

@@ -2,6 +2,7 @@
 import type { InstanceProfileRecord, RoleRecord, Tags, UserRecord } from '../../storage/records/identity.ts';
 import type { OidcProviderRecord, SamlProviderRecord } from '../../storage/records/identity-provider.ts';
 import type { MfaDeviceRecord } from '../../storage/records/mfa-device.ts';
+import type { ServerCertificateRecord } from '../../storage/records/server-certificate.ts';
 import {
   changeEntity,
   changePolicy,
@@ -18,6 +19,7 @@ import {
 import { locateOidcProvider, locateSamlProvider, oidcProviders, samlProviders } from './identity-providers.ts';
 import { type AnyManagedPolicy, locateInstanceProfile, locatePolicy, locateRole, locateUser } from './located.ts';
 import { locateMfaDevice, mfaDevices } from './mfa-devices.ts';
+import { locateServerCertificate, serverCertificates } from './server-certificates.ts';
 import type { TaggedEntity } from './tag-operations.ts';
 
 interface Tagged {
@@ -86,5 +88,14 @@ export const taggedSamlProvider: TaggedEntity<{ readonly SAMLProviderArn: string
 export const taggedMfaDevice: TaggedEntity<{ readonly SerialNumber: string | undefined }, MfaDeviceRecord> = {
   ...recordTags(mfaDevices),
   locate: (input, readers, call) => locateMfaDevice(input.SerialNumber, readers, call),
+  access: entityAccess,
+};
+
+export const taggedServerCertificate: TaggedEntity<
+  { readonly ServerCertificateName: string | undefined },
+  ServerCertificateRecord
+> = {
+  ...recordTags(serverCertificates),
+  locate: (input, readers, call) => locateServerCertificate(input.ServerCertificateName, readers, call),
   access: entityAccess,
 };

@@ -1,4 +1,4 @@
-// Metadata of a SAML provider, with a certificate of its own.
+// Certificates made for a test, and the metadata of a SAML provider with one.
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 
@@ -15,6 +15,18 @@ export async function selfSigned(notAfter: Date) {
     signingAlgorithm: algorithm,
   });
   return { keys, certificate };
+}
+
+export async function inPem(keys: { readonly privateKey: CryptoKey }, certificate: x509.X509Certificate) {
+  const pkcs8 = Buffer.from(await crypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
+  const PrivateKey = `-----BEGIN PRIVATE KEY-----\n${pkcs8}\n-----END PRIVATE KEY-----\n`;
+  return { CertificateBody: certificate.toString('pem'), PrivateKey };
+}
+
+/** As UploadServerCertificate takes it. */
+export async function newCertificate(notAfter = new Date('2031-01-01T00:00:00Z')) {
+  const { keys, certificate } = await selfSigned(notAfter);
+  return inPem(keys, certificate);
 }
 
 export interface MetadataOptions {
