@@ -335,7 +335,10 @@ test('the default encryption is SSE-S3 until another is put, and again when that
   const mixed = { SSEAlgorithm: 'AES256', KMSMasterKeyID: 'alias/x' } as const;
   await refused(put({ ApplyServerSideEncryptionByDefault: mixed }), 'InvalidArgument', 400, /KMSMasterKeyID/);
   const layered = { SSEAlgorithm: 'aws:kms:dsse' } as const;
-  await refused(put({ ApplyServerSideEncryptionByDefault: layered }), 'NotImplemented', 501, /dsse/);
+  await put({ ApplyServerSideEncryptionByDefault: layered });
+  assert.deepEqual((await rules())?.[0]?.ApplyServerSideEncryptionByDefault, layered);
+  const foreign = { SSEAlgorithm: 'aws:fsx' } as const;
+  await refused(put({ ApplyServerSideEncryptionByDefault: foreign }), 'NotImplemented', 501, /fsx/);
   await s3.send(new DeleteBucketEncryptionCommand({ Bucket }));
   assert.deepEqual(await rules(), initial);
 });
