@@ -43,6 +43,11 @@ test('a rule applies at its moment, to its prefix; the first one does', () => {
   assert.equal(always?.location, 'http://example.com/a');
 });
 
+test('a folder is on the same host, whatever its name', () => {
+  assert.equal(redirectToFolder('a/b c').location, '/a/b%20c/');
+  assert.equal(redirectToFolder('/example.com').location, '/%2Fexample.com/');
+});
+
 test('whatever is asked for, the place is a header and one line', () => {
   const text = fc.string({ unit: 'binary', maxLength: 20 });
   fc.assert(

@@ -48,7 +48,8 @@ export function redirectByRule(
 
 /** Of a key that is none, while there is a page under it as a folder. */
 export function redirectToFolder(key: string): Moved {
-  return { status: 302, location: `/${escapeKey(key)}/` };
+  // Two slashes at the beginning would name another host.
+  return { status: 302, location: `/${escapeKey(key).replace(/^\//, '%2F')}/` };
 }
 
 /** By the object itself. */
