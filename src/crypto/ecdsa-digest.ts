@@ -19,9 +19,13 @@ function numberOf(digest: Buffer, { n }: Curve): bigint {
   return excess > 0 ? fromBytes(digest) >> BigInt(excess) : fromBytes(digest);
 }
 
+/** The same number to the group, of one size and with other digits each time: what is secret is never a factor itself. */
+const disguised = (value: bigint, n: bigint): bigint => value + n * (fromBytes(randomBytes(8)) | (1n << 63n));
+
 /**
  * The point of the nonce is OpenSSL's work: a key pair of its own for each signature, so that the multiplication takes
- * the same time for every nonce. The arithmetic that is left is done on values blinded by a random factor.
+ * the same time for every nonce. The arithmetic that is left is done on disguised values, blinded by a random factor:
+ * docs/decisions/0182-ecdsa-over-a-digest.md.
  */
 export function ecdsaSignDigest(key: KeyObject, digest: Buffer): Buffer {
   const [name, curve] = curveOf(key);
@@ -32,8 +36,9 @@ export function ecdsaSignDigest(key: KeyObject, digest: Buffer): Buffer {
     const nonce = generateKeyPairSync('ec', { namedCurve: name }).privateKey.export({ format: 'jwk' });
     const r = fromBase64(nonce.x) % n;
     const blind = (fromBytes(randomBytes(72)) % (n - 1n)) + 1n;
-    const blindedNonce = (fromBase64(nonce.d) * blind) % n;
-    const s = (inverse(blindedNonce, n) * ((blind * z + r * ((blind * d) % n)) % n)) % n;
+    const blindedNonce = (disguised(fromBase64(nonce.d), n) * blind) % n;
+    const blindedKey = (disguised(d, n) * blind) % n;
+    const s = (inverse(blindedNonce, n) * ((blind * z + r * blindedKey) % n)) % n;
     if (r !== 0n && s !== 0n) return writeSignature(r, s);
   }
 }
