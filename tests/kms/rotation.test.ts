@@ -204,3 +204,29 @@ test('a key rotates when it is due, what it sealed before opens, and the trail t
     previousKeyMaterialId: first,
   });
 });
+
+test('a rotation on demand is told to the trail like an automatic one, beside the call', async () => {
+  const KeyId = await newKey();
+  const previousKeyMaterialId = await current(KeyId);
+  await rotate(KeyId);
+  const lookup = new LookupEventsCommand({
+    LookupAttributes: [{ AttributeKey: 'ResourceName', AttributeValue: KeyId }],
+  });
+  const { Events } = await clients().cloudtrail.send(lookup);
+  assert.equal(Events?.filter(({ EventName }) => EventName === 'RotateKeyOnDemand').length, 1);
+  const documents = (Events ?? [])
+    .filter(({ EventName }) => EventName === 'RotateKey')
+    .map(({ CloudTrailEvent }) => JSON.parse(CloudTrailEvent ?? ''));
+  assert.deepEqual(
+    documents.map(({ serviceEventDetails }) => serviceEventDetails),
+    [
+      {
+        keyId: KeyId.replace(/^.*\//, ''),
+        rotationType: 'ON_DEMAND',
+        keyOrigin: 'AWS_KMS',
+        currentKeyMaterialId: await current(KeyId),
+        previousKeyMaterialId,
+      },
+    ],
+  );
+});

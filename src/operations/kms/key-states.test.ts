@@ -4,8 +4,6 @@ import { test } from 'node:test';
 import type { CreateKeyCommandInput } from '@aws-sdk/client-kms';
 import { importInput, inputOf, kinds, withoutKey } from '../../../tests/kms/sample-calls.ts';
 import { type FaultCode, isFault } from '../../kernel/fault.ts';
-import type { Operation } from '../../kernel/operation.ts';
-import type { Forward, Readers, Resources } from '../context.ts';
 import { kmsOperations } from './table.ts';
 import { newWorld, type World } from './testing.ts';
 
@@ -69,12 +67,7 @@ const states: Readonly<Partial<Record<Name, Row>>> = {
   VerifyMac: enabledOnly,
 };
 
-type AnyKmsOperation = Operation<object, object, unknown, Readers, Resources, Forward>;
-
-async function call(world: World, name: Name, input: object): Promise<Record<string, unknown>> {
-  const operation = kmsOperations[name] as unknown as AnyKmsOperation;
-  return (await world.call(name, operation, input, world.root)) as Record<string, unknown>;
-}
+const call = (world: World, name: Name, input: object) => world.callNamed(name, input, world.root);
 
 async function answer(world: World, name: Name, input: object): Promise<Answer> {
   try {

@@ -1,6 +1,9 @@
 // `aws/s3`: made when it is first needed, for its account through S3 only. Lesson 10: it can never be shared.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { rotateDueKeys } from '../../jobs/key-rotation.ts';
+import { dayMs } from '../../kernel/clock.ts';
+import { KmsKey } from '../../storage/records/kms-key.ts';
 import { DeleteAlias } from './DeleteAlias.ts';
 import { DescribeKey } from './DescribeKey.ts';
 import { DisableKey } from './DisableKey.ts';
@@ -58,14 +61,26 @@ test('nobody changes it: not its policy, its state, its alias or its life', asyn
   const world = await newWorld();
   const { keyId: KeyId, policy } = await ensureAwsManagedKey(world.resources, home, here, 's3', startMs);
   const change = [
-    world.call('PutKeyPolicy', PutKeyPolicy, { KeyId, Policy: keyPolicy() }, world.root),
-    world.call('DisableKey', DisableKey, { KeyId }, world.root),
-    world.call('ScheduleKeyDeletion', ScheduleKeyDeletion, { KeyId }, world.root),
+    () => world.call('PutKeyPolicy', PutKeyPolicy, { KeyId, Policy: keyPolicy() }, world.root),
+    () => world.call('DisableKey', DisableKey, { KeyId }, world.root),
+    () => world.call('ScheduleKeyDeletion', ScheduleKeyDeletion, { KeyId }, world.root),
   ];
-  for (const call of change) await refused(call, 'AccessDenied', /because no resource-based policy allows/);
+  for (const call of change) await refused(call(), 'AccessDenied', /because no resource-based policy allows/);
   const alias = world.call('DeleteAlias', DeleteAlias, { AliasName: 'alias/aws/s3' }, world.root);
   await refused(alias, 'InvalidAliasNameException');
   const read = await world.call('GetKeyPolicy', GetKeyPolicy, { KeyId }, world.root);
   assert.equal(read.Policy, policy);
   assert.equal(JSON.parse(policy).Id, 'auto-s3-2');
+});
+
+test('one from before there was rotation gets its yearly plan when it is next used, and rotates at once if it is overdue', async () => {
+  const world = await newWorld();
+  const ensure = () => ensureAwsManagedKey(world.resources, home, here, 's3', world.clock.now());
+  const { rotation: _, ...older } = await ensure();
+  await world.records.transaction(async (transaction) => transaction.put(KmsKey, [home, here, older.keyId], older));
+  world.clock.advance(400 * dayMs);
+  const key = await ensure();
+  assert.deepEqual(key.rotation, { periodDays: 365, nextAtMs: startMs + 365 * dayMs });
+  assert.equal(await rotateDueKeys({ ...world, trail: { append: () => {} } }), 1);
+  assert.equal((await ensure()).materials.length, 2);
 });

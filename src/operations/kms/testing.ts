@@ -22,6 +22,7 @@ import { Role, User } from '../../storage/records/identity.ts';
 import { openRecordStore } from '../../storage/records/record-store.ts';
 import type { Forward, Readers, Resources } from '../context.ts';
 import { CreateKey } from './CreateKey.ts';
+import { kmsOperations } from './table.ts';
 
 export const home = accountId('111122223333');
 export const other = accountId('444455556666');
@@ -65,6 +66,8 @@ export function keyPolicy(...statements: object[]): string {
   const own = keyPolicyFor(arn.accountRoot(home), 'kms:*');
   return JSON.stringify({ Version: '2012-10-17', Statement: [own, ...statements] });
 }
+
+type AnyKmsOperation = Operation<object, object, unknown, Readers, Resources, Forward>;
 
 export type World = Awaited<ReturnType<typeof newWorld>>;
 
@@ -123,6 +126,17 @@ export async function newWorld() {
       may: (access: AccessRequest) => authorizer.may(facts, access),
       demand: (access: AccessRequest) => authorizer.demand(facts, access),
     });
+  }
+
+  /** The same for an operation that a table names. */
+  async function callNamed(
+    name: keyof typeof kmsOperations,
+    input: object,
+    caller: Caller,
+    options: CallOptions = {},
+  ): Promise<Record<string, unknown>> {
+    const operation = kmsOperations[name] as unknown as AnyKmsOperation;
+    return { ...(await call(name, operation, input, caller, options)) };
   }
 
   /** A user with this identity-based policy, or with none. */
@@ -202,7 +216,7 @@ export async function newWorld() {
   }
 
   const roots = { root: rootOf(home), otherRoot: rootOf(other) };
-  return { clock, random, records, keyring, resources, call, user, role, newKey, ...roots };
+  return { clock, random, records, keyring, resources, call, callNamed, user, role, newKey, ...roots };
 }
 
 export function rootOf(account: AccountId): Caller {
