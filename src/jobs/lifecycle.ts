@@ -48,13 +48,22 @@ async function sweepBucket(context: LifecycleContext, bucketId: string, lifecycl
   const bucket = await records.get(Bucket, [lifecycle.bucketName]);
   if (bucket?.id !== bucketId) return;
   const sweep = { context, bucket, lifecycle, nowMs };
-  for (const due of [dueUploads, dueVersions, dueObjects, dueMarkers]) await carryOutAll(due(sweep));
-  await records.transaction(async (transaction) => transaction.put(LifecycleRun, [bucketId], run));
+  const failures: unknown[] = [];
+  for (const due of [dueUploads, dueVersions, dueObjects, dueMarkers]) await carryOutAll(due(sweep), failures);
+  if (failures.length > 0)
+    throw new AggregateError(
+      failures.slice(0, 10),
+      `bucket \`${bucket.name}\`: changes that failed: ${failures.length}`,
+    );
+  await records.transaction(async (transaction) => {
+    // Nothing is noted of rules that are gone.
+    if ((await transaction.get(BucketLifecycle, [bucketId])) !== undefined)
+      transaction.put(LifecycleRun, [bucketId], run);
+  });
 }
 
 /** What cannot be done is tried again by the next run, and keeps nothing else from being done. */
-async function carryOutAll(changes: AsyncIterable<Change>): Promise<void> {
-  const failures: unknown[] = [];
+async function carryOutAll(changes: AsyncIterable<Change>, failures: unknown[]): Promise<void> {
   let running: Promise<unknown>[] = [];
   for await (const change of changes) {
     running.push(change().catch((error: unknown) => failures.push(error)));
@@ -63,7 +72,6 @@ async function carryOutAll(changes: AsyncIterable<Change>): Promise<void> {
     running = [];
   }
   await Promise.all(running);
-  if (failures.length > 0) throw new AggregateError(failures.slice(0, 10), `changes that failed: ${failures.length}`);
 }
 
 const candidate = ({ bucket }: Sweep, key: unknown): Candidate => ({

@@ -1,5 +1,6 @@
 // Lifecycle rules, set by the SDK and carried out on a clock that moves by days.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import {
   CreateBucketCommand,
@@ -22,8 +23,10 @@ import {
 } from '@aws-sdk/client-s3';
 import { dayMs } from '../../src/kernel/clock.ts';
 import { newAccount } from '../support/accounts.ts';
+import { sendRaw } from '../support/http.ts';
 import { startReceiver, targetsFile } from '../support/receiver.ts';
 import { startServer, type TestServer } from '../support/server.ts';
+import { sign } from '../support/signer.ts';
 import { newBucketWorld, refused, textOf } from './support.ts';
 
 const setRules = (s3: S3Client, Bucket: string, ...rules: readonly Partial<LifecycleRule>[]) =>
@@ -64,6 +67,45 @@ test('rules are kept, given back and removed', async () => {
   await s3.send(new DeleteBucketLifecycleCommand({ Bucket }));
   await s3.send(new DeleteBucketLifecycleCommand({ Bucket }));
   await refused(read(), 'NoSuchLifecycleConfiguration', 404);
+});
+
+test('the first form of the document is taken, with a checksum, and given back as it was', async () => {
+  await using world = await newBucketWorld();
+  const { s3, bucket: Bucket, server } = world;
+  const rule =
+    '<ID>old</ID><Prefix>logs/</Prefix><Status>Enabled</Status><Transition><Days>40</Days><StorageClass>GLACIER</StorageClass></Transition><Expiration><Days>365</Days></Expiration>';
+  const body = Buffer.from(`<LifecycleConfiguration><Rule>${rule}</Rule></LifecycleConfiguration>`);
+  const send = async (more: Readonly<Record<string, string>>) => {
+    const headers = { host: new URL(server.endpoint).host, 'content-type': 'application/xml', ...more };
+    const draft = { method: 'PUT', target: `/${Bucket}?lifecycle=`, headers, body };
+    const options = { service: 's3', credentials: server.admin, region: 'us-east-1', nowMs: server.clock.now() };
+    return sendRaw(server.endpoint, draft.target, sign(draft, options));
+  };
+  const bare = await send({});
+  assert.deepEqual([bare.status, /Content-MD5/.test(bare.body.toString())], [400, true]);
+  assert.equal((await send({ 'content-md5': createHash('md5').update(body).digest('base64') })).status, 200);
+  const { Rules } = await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
+  const Transitions = [{ Days: 40, StorageClass: 'GLACIER' }];
+  assert.deepEqual(Rules, [{ ID: 'old', Prefix: 'logs/', Status: 'Enabled', Transitions, Expiration: { Days: 365 } }]);
+});
+
+test('a run that is cut begins again, and leaves nothing undone or done twice', async () => {
+  await using world = await newBucketWorld();
+  const { s3, bucket: Bucket, server } = world;
+  await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
+  await setRules(s3, Bucket, { Filter: { Prefix: 'gone' }, Expiration: { Days: 1 } });
+  const names = Array.from({ length: 120 }, (_, index) => `${index % 3 === 0 ? 'kept' : 'gone'}/${index}`);
+  await Promise.all(names.map((name) => put(s3, Bucket, name)));
+  server.clock.advance(3 * dayMs);
+  const cut = server.runDueJobs();
+  await server.restart();
+  await cut;
+  await server.runDueJobs();
+  const again = server.clients(server.admin).s3;
+  const { Versions = [], DeleteMarkers = [] } = await again.send(new ListObjectVersionsCommand({ Bucket }));
+  assert.deepEqual([Versions.length, DeleteMarkers.length], [120, 80]);
+  assert.equal((await keysOf(again, Bucket)).length, 40);
+  assert.deepEqual(server.reported, []);
 });
 
 test('objects expire at midnight, and are told of it before', async () => {
@@ -210,7 +252,7 @@ test('a rule that runs while objects are written and read takes none that is too
   await using world = await newBucketWorld();
   const { s3, bucket: Bucket, server } = world;
   await setRules(s3, Bucket, { Expiration: { Days: 1 } });
-  for (let round = 0; round < 10; round += 1) {
+  for (let round = 0; round < 12; round += 1) {
     const keys = Array.from({ length: 10 }, (_, index) => `${round}/${index}`);
     await Promise.all(keys.map((key) => put(s3, Bucket, key, { Body: `old ${key}` })));
     server.clock.advance(2 * dayMs);

@@ -1,6 +1,7 @@
 // Storage classes, and what it takes to read an object of an archive class again.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { CreateKeyCommand, DisableKeyCommand, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import {
   CopyObjectCommand,
   CreateBucketCommand,
@@ -22,7 +23,8 @@ import {
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
 import { dayMs, hourMs, minuteMs } from '../../src/kernel/clock.ts';
-import { newAccount } from '../support/accounts.ts';
+import { newAccount, newUser } from '../support/accounts.ts';
+import { policy } from '../support/policy.ts';
 import { startReceiver, targetsFile } from '../support/receiver.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { newBucketWorld, refused, textOf } from './support.ts';
@@ -208,6 +210,36 @@ test('seed 004-5: the events of a restore tell its beginning, its end and the en
     lifecycleRestorationExpiryTime: midnightAfter(askedAtMs + 5 * hourMs, 1).toISOString(),
     lifecycleRestoreStorageClass: 'GLACIER',
   });
+});
+
+test('what another account restores it reads only when the key lets it decrypt, and nobody while the key rests', async () => {
+  await using world = await newBucketWorld();
+  const { s3, bucket: Bucket, server } = world;
+  const { kms } = server.clients(server.admin);
+  const theirs = await newAccount(server, 'theirs');
+  const reader = await newUser(server, theirs, 'reader');
+  await reader.putPolicy(policy({ Effect: 'Allow', Action: ['s3:*', 'kms:Decrypt'], Resource: '*' }));
+  const keyArn = (await kms.send(new CreateKeyCommand({}))).KeyMetadata?.Arn ?? assert.fail('no key');
+  const sealed = { Bucket, Key, Body: 'body', StorageClass: 'GLACIER', ServerSideEncryption: 'aws:kms' } as const;
+  await s3.send(new PutObjectCommand({ ...sealed, SSEKMSKeyId: keyArn }));
+  const letIn = {
+    Effect: 'Allow',
+    Principal: { AWS: reader.arn },
+    Action: ['s3:GetObject', 's3:RestoreObject'],
+    Resource: `arn:aws:s3:::${Bucket}/*`,
+  };
+  await s3.send(new PutBucketPolicyCommand({ Bucket, Policy: policy(letIn) }));
+  const expedited = { Days: 1, GlacierJobParameters: { Tier: 'Expedited' as const } };
+  assert.equal(await restore(reader.clients.s3, Bucket, expedited), 202);
+  await refused(read(reader.clients.s3, Bucket), 'InvalidObjectState', 403);
+  await later(server, 5 * minuteMs + 1000);
+  await refused(read(reader.clients.s3, Bucket), 'AccessDenied', 403, /kms:Decrypt .*no resource-based policy/);
+  const own = { Effect: 'Allow', Principal: { AWS: server.managementAccount }, Action: 'kms:*', Resource: '*' };
+  const decrypt = { Effect: 'Allow', Principal: { AWS: reader.arn }, Action: 'kms:Decrypt', Resource: '*' };
+  await kms.send(new PutKeyPolicyCommand({ KeyId: keyArn, Policy: policy(own, decrypt) }));
+  assert.equal(await read(reader.clients.s3, Bucket), 'body');
+  await kms.send(new DisableKeyCommand({ KeyId: keyArn }));
+  await refused(read(reader.clients.s3, Bucket), 'KMS.DisabledException', 400);
 });
 
 test('without the permission nothing is restored', async () => {

@@ -122,7 +122,7 @@ async function newerThan({ transaction, bucket, key, lifecycle }: Work, order: n
   return newer;
 }
 
-export function mostNewerVersions({ rules }: Pick<BucketLifecycleRecord, 'rules'>): number {
+function mostNewerVersions({ rules }: Pick<BucketLifecycleRecord, 'rules'>): number {
   const limits = rules.flatMap(({ noncurrentExpiration, noncurrentTransitions }) => [
     noncurrentExpiration?.newerVersions ?? 0,
     ...noncurrentTransitions.map(({ newerVersions = 0 }) => newerVersions),
