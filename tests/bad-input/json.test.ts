@@ -146,7 +146,7 @@ const inputs: readonly BadInput[] = [
     request: kms('GenerateDataKey', '{"KeyId":"alias/none","KeySpec":"AES_256"}', {
       region: `us-${'a'.repeat(5000)}-1`,
     }),
-    ...invalid(400, 'NotFoundException'),
+    ...invalid(400, 'InvalidSignatureException'),
   },
   { name: 'a number that no double holds', request: kms('ListKeys', '{"Limit":1e999}'), ...serialization },
   { name: 'a word that is none of those', request: kms('CreateKey', '{"KeyUsage":"FLYING"}'), ...validation },

@@ -9,7 +9,7 @@ import { startServer } from '../support/server.ts';
 
 test('what is no Region is refused in the words of each service, and every name of a Region is taken', async () => {
   await using server = await startServer();
-  for (const region of ['auto', 'US-EAST-1', 'us-east', 'local', 'us_east_1']) {
+  for (const region of ['auto', 'US-EAST-1', 'us-east', 'local']) {
     const { s3, kms, sts } = server.clients(server.admin, region);
     const message = `Credential should be scoped to a valid region, not '${region}'.`;
     await refused(sts.send(new GetCallerIdentityCommand({})), { status: 403, code: 'SignatureDoesNotMatch', message });
