@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ContextEntry } from '@aws-sdk/client-iam';
-import { allow, management, newUser, newWorld, policy, refused, trusting } from './world.ts';
+import { allow, management, newAccount, newUser, newWorld, policy, refused, trusting } from './world.ts';
 
 const other = '444455556666';
 const object = 'arn:aws:s3:::data/a';
@@ -175,6 +175,67 @@ test('a user and a role are simulated with all that they have: inline, managed a
   const aws = 'arn:aws:iam::aws:policy/AdministratorAccess';
   await admin.iam.AttachRolePolicy({ RoleName: 'r', PolicyArn: aws });
   assert.deepEqual((await simulated(`${Role?.Arn}`)).at(-1), ['allowed', `aws-managed ${aws}`]);
+});
+
+test('the control policies of every level over the account have their say, and are told apart from the own policies', async () => {
+  const world = await newWorld();
+  const { organizations } = world.admin;
+  const member = await newAccount(world);
+  const { Roots } = await organizations.ListRoots({});
+  const RootId = `${Roots?.[0]?.Id}`;
+  const { OrganizationalUnit: unit } = await organizations.CreateOrganizationalUnit({ ParentId: RootId, Name: 'a' });
+  const to = { AccountId: member.id, SourceParentId: RootId, DestinationParentId: unit?.Id };
+  await organizations.MoveAccount(to);
+  await newUser(member.admin, world, 'ann', allow(['s3:GetObject', 'kms:Decrypt']));
+  const input = {
+    PolicySourceArn: `arn:aws:iam::${member.id}:user/ann`,
+    ActionNames: ['s3:GetObject', 'kms:Decrypt', 'iam:GetUser'],
+  };
+  const ask = async () =>
+    (await member.admin.iam.SimulatePrincipalPolicy(input)).EvaluationResults?.map(
+      ({ EvalDecision, OrganizationsDecisionDetail: detail }) => [EvalDecision, detail?.AllowedByOrganizations],
+    );
+  const before = [
+    ['allowed', undefined],
+    ['allowed', undefined],
+    ['implicitDeny', undefined],
+  ];
+  assert.deepEqual(await ask(), before);
+  const Type = 'SERVICE_CONTROL_POLICY';
+  await organizations.EnablePolicyType({ RootId, PolicyType: Type });
+  const Content = policy(allow('*'), { Effect: 'Deny', Action: 'kms:*', Resource: '*' });
+  const { Policy } = await organizations.CreatePolicy({ Name: 'no keys', Description: '', Type, Content });
+  await organizations.AttachPolicy({ PolicyId: Policy?.PolicySummary?.Id, TargetId: unit?.Id });
+  const after = [
+    ['allowed', true],
+    ['explicitDeny', false],
+    ['implicitDeny', true],
+  ];
+  assert.deepEqual(await ask(), after);
+  // The same levels brought along, for nobody in particular.
+  const custom = await world.admin.iam.SimulateCustomPolicy({
+    ActionNames: input.ActionNames,
+    PolicyInputList: [policy(allow(['s3:GetObject', 'kms:Decrypt']))],
+    OrderedOrganizationPolicyInputList: [
+      { ServiceControlPolicyInputList: [policy(allow('*'))] },
+      { ServiceControlPolicyInputList: [policy(allow('s3:*')), policy(allow('iam:*'))] },
+    ],
+  });
+  const lacking = [
+    ['allowed', true],
+    ['implicitDeny', false],
+    ['implicitDeny', true],
+  ];
+  assert.deepEqual(
+    custom.EvaluationResults?.map((result) => [
+      result.EvalDecision,
+      result.OrganizationsDecisionDetail?.AllowedByOrganizations,
+    ]),
+    lacking,
+  );
+  const empty = { ActionNames: ['s3:GetObject'], PolicyInputList: [policy(allow('*'))] };
+  const nothing = world.admin.iam.SimulateCustomPolicy({ ...empty, OrderedOrganizationPolicyInputList: [{}] });
+  await refused(nothing, 'InvalidInput', /has no policy/);
 });
 
 test('the context keys of policies are listed once each', async () => {

@@ -8,9 +8,9 @@ import { identified } from './located.ts';
 import { checkPage } from './pages.ts';
 import { simulated } from './simulation/answer.ts';
 import { boundaryOf } from './simulation/boundary.ts';
+import { inputLevels } from './simulation/organization.ts';
 import { actionsOf, callerOf, contextOf, ownerOf, resourcesOf, type Scenario } from './simulation/scenario.ts';
 import { badInput, inputSources } from './simulation/sources.ts';
-import { refuseUnbuiltMember } from './simulation/unbuilt.ts';
 
 export const SimulateCustomPolicy: ServerOperation<
   SimulateCustomPolicyCommandInput,
@@ -21,7 +21,7 @@ export const SimulateCustomPolicy: ServerOperation<
     required(input.PolicyInputList, 'policyInputList');
     actionsOf(input);
     checkPage(input);
-    refuseUnbuiltMember('OrderedOrganizationPolicyInputList', input.OrderedOrganizationPolicyInputList);
+    inputLevels(input.OrderedOrganizationPolicyInputList);
     return identified(call).account;
   },
   access: (account) => [{ action: 'iam:SimulateCustomPolicy', resource: '*', owner: account, context: {} }],
@@ -40,6 +40,7 @@ function scenarioOf(input: SimulateCustomPolicyCommandInput, account: AccountId)
     context: contextOf(input.ContextEntries),
     identity: inputSources(input.PolicyInputList),
     boundary: boundaryOf(input),
+    scps: inputLevels(input.OrderedOrganizationPolicyInputList),
     resourcePolicy: input.ResourcePolicy,
     resourceOwner: ownerOf(input.ResourceOwner, principal),
   };

@@ -1,11 +1,13 @@
 // IAM SimulatePrincipalPolicy: what the policies of a user or a role would decide. https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
 import type { SimulatePrincipalPolicyCommandInput, SimulatePrincipalPolicyCommandOutput } from '@aws-sdk/client-iam';
 import { arn } from '../../kernel/arn.ts';
+import { accountId } from '../../kernel/ids.ts';
 import type { RecordReader } from '../../storage/records/record.ts';
 import type { ServerOperation } from '../context.ts';
 import { checkPage } from './pages.ts';
 import { simulated } from './simulation/answer.ts';
 import { boundaryOf } from './simulation/boundary.ts';
+import { levelsOver } from './simulation/organization.ts';
 import { actionsOf, callerOf, contextOf, ownerOf, resourcesOf, type Scenario } from './simulation/scenario.ts';
 import {
   badInput,
@@ -57,6 +59,7 @@ async function scenarioOf(
     context: contextOf(input.ContextEntries),
     identity: [...own, ...inputSources(input.PolicyInputList)],
     boundary: boundaryOf(input) ?? (await boundarySource(target, records)),
+    scps: 'account' in principal ? await levelsOver(accountId(principal.account), records) : undefined,
     resourcePolicy: input.ResourcePolicy,
     resourceOwner: ownerOf(input.ResourceOwner, principal),
   };

@@ -8,6 +8,7 @@ import type { Semantics } from '../../../policy/decide.ts';
 import type { PolicyKind } from '../../../policy/document.ts';
 import type { Principal } from '../../../policy/principal.ts';
 import { checkedText, required, type TextRule } from '../constraints.ts';
+import type { Levels } from './organization.ts';
 import { badInput, type Source, sourceOf } from './sources.ts';
 
 export type SimulationInput = Pick<
@@ -31,6 +32,8 @@ export interface Scenario {
   readonly context: ContextView;
   readonly identity: readonly Source[];
   readonly boundary: Source | undefined;
+  /** Of the caller's account; undefined where none has a say. */
+  readonly scps: Levels | undefined;
   readonly resourcePolicy: string | undefined;
   /** Of resources whose ARN names no account, and of the resource policy. */
   readonly resourceOwner: string;

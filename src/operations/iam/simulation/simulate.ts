@@ -9,26 +9,29 @@ import { parseArn } from '../../../kernel/arn.ts';
 import { isAccountId } from '../../../kernel/ids.ts';
 import type { Layer } from '../../../policy/decision.ts';
 import { type Explanation, explain } from '../../../policy/explain.ts';
+import type { Question } from '../../../policy/match.ts';
 import { referencedKeys } from '../../../policy/referenced-keys.ts';
 import { statementPlaces } from '../../../policy/statement-places.ts';
+import type { Levels } from './organization.ts';
 import { resourceKindOf, resourceSource, type Scenario } from './scenario.ts';
 import type { Source } from './sources.ts';
 
+const scpLayer: Layer = 'service control policy';
+
 export function simulate(scenario: Scenario, action: string, resource: string): EvaluationResult {
   const resourcePolicy = resourceSource(scenario.resourcePolicy, resource);
-  const { principal, context, identity, boundary } = scenario;
+  const { principal, context, identity, boundary, scps } = scenario;
   const account = 'account' in principal ? principal.account : '';
   const owner = ownerOfResource(scenario, resource, account);
-  const explanation = explain(
-    { principal, action, resource, resourceAccount: owner, context },
-    {
-      // Without its policy a resource has no say: only the identity's own policies are simulated.
-      semantics: resourcePolicy === undefined ? 'standard' : resourceKindOf(resource).semantics,
-      resource: resourcePolicy && [resourcePolicy.policy],
-      identity: identity.map(({ policy }) => policy),
-      boundary: boundary?.policy,
-    },
-  );
+  const question: Question = { principal, action, resource, resourceAccount: owner, context };
+  const explanation = explain(question, {
+    // Without its policy a resource has no say: only the identity's own policies are simulated.
+    semantics: resourcePolicy === undefined ? 'standard' : resourceKindOf(resource).semantics,
+    resource: resourcePolicy && [resourcePolicy.policy],
+    identity: identity.map(({ policy }) => policy),
+    boundary: boundary?.policy,
+    scps,
+  });
   const sources = [...identity, ...(boundary ? [boundary] : []), ...(resourcePolicy ? [resourcePolicy] : [])];
   const matched = matchedStatements(explanation, sources);
   const missing = missingKeys(scenario, sources, action);
@@ -40,12 +43,16 @@ export function simulate(scenario: Scenario, action: string, resource: string): 
       AllowedByPermissionsBoundary: layerDecision(explanation, 'permissions boundary') === 'allowed',
     },
   };
+  const ofOrganization = scps && {
+    OrganizationsDecisionDetail: { AllowedByOrganizations: allowedByAll(scps, question) },
+  };
   return {
     EvalActionName: action,
     EvalResourceName: resource,
     EvalDecision: decision,
     MatchedStatements: matched,
     MissingContextValues: isOneResource ? [] : missing,
+    ...ofOrganization,
     ...ofBoundary,
     ...(isOneResource || owner !== account ? { EvalDecisionDetails: details } : {}),
     ...(isOneResource && {
@@ -61,6 +68,14 @@ export function simulate(scenario: Scenario, action: string, resource: string): 
       ],
     }),
   };
+}
+
+/** Each level has to allow, and none may deny. */
+function allowedByAll(scps: Levels, question: Question): boolean {
+  const { decision, asked } = explain(question, { semantics: 'standard', identity: [], scps });
+  const denied = asked.some(({ match, effect }) => match.applies && effect === 'Deny');
+  const lacks = decision.outcome === 'deny' && decision.kind === 'no-allow' && decision.missing.includes(scpLayer);
+  return !denied && !lacks;
 }
 
 /** A resource belongs to the account in its ARN; S3's ARNs name none. A resource without its policy is the caller's. */
