@@ -5,6 +5,7 @@ import { proposalLines, questionLines } from './explain/picture.ts';
 import { type Asker, proposals } from './explain/proposals.ts';
 import { type Accounts, openAccounts } from './operator/accounts.ts';
 import { runCommand } from './operator/failure.ts';
+import { readOrganization } from './operator/organization-setup.ts';
 import { createPaint, type Paint } from './operator/paint.ts';
 import { principalName, readPrincipal } from './operator/principal-setup.ts';
 import { keyArnFor, readBucket, readKey } from './operator/setup.ts';
@@ -45,7 +46,20 @@ async function admit(accounts: Accounts, options: DoctorOptions): Promise<Patien
   const keyArn = keyId === undefined ? undefined : keyArnFor(keyId, caller, bucket.region);
   const keyProfile = keyArn?.split(':')[4] === account ? bucketProfile : principalProfile;
   const key = keyArn === undefined || task === 'list' ? undefined : await readKey(accounts, keyArn, keyProfile);
-  return { task, object, bucket, principal, key, keyId, keyHeader: options.key, context, now: new Date() };
+  const members = [caller, account, ...(key === undefined ? [] : [key.account])];
+  const organization = await readOrganization(accounts, members);
+  return {
+    task,
+    object,
+    bucket,
+    principal,
+    key,
+    keyId,
+    keyHeader: options.key,
+    organization,
+    context,
+    now: new Date(),
+  };
 }
 
 const marks = { fine: '✓', missing: '✗', warning: '!' } as const;

@@ -5,9 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { CreateAliasCommand, CreateGrantCommand, DisableKeyCommand } from '@aws-sdk/client-kms';
+import {
+  AttachPolicyCommand,
+  CreatePolicyCommand,
+  DetachPolicyCommand,
+  EnablePolicyTypeCommand,
+  ListRootsCommand,
+} from '@aws-sdk/client-organizations';
 import { CopyObjectCommand, ListObjectsV2Command, PutBucketEncryptionCommand } from '@aws-sdk/client-s3';
 import { readDoctorOptions, type Task } from '../../src/cli/doctor/options.ts';
 import { diagnose } from '../../src/cli/doctor.ts';
+import { openAccounts } from '../../src/cli/operator/accounts.ts';
+import { readOrganization } from '../../src/cli/operator/organization-setup.ts';
 import { cleanEnvironment, crosskey } from '../cli/running-command.ts';
 import { type Crossing, layers, newCrossing, region, wayName, ways } from '../seeds/crossing.ts';
 import { uploadInParts } from '../support/multipart.ts';
@@ -236,4 +245,41 @@ test('the command prints its list and what is wanted, and ends with 0, 1 or 2', 
   assert.equal(gone.exitCode, 1);
   assert.match(gone.stderr, /the bucket `no-such-bucket` cannot be read as account/);
   rmSync(home, { recursive: true, force: true });
+});
+
+for (const [Type, side] of [
+  ['SERVICE_CONTROL_POLICY', 'b'],
+  ['RESOURCE_CONTROL_POLICY', 'a'],
+] as const) {
+  test(`doctor reads the organization: a ${Type} that denies the key is seen`, async () => {
+    await using crossing = await newCrossing({ principal: 'role', bucketKey: false });
+    const { server } = crossing;
+    await crossing.grant(...layers);
+    await putObject(crossing.principal.clients, crossing.bucket, 'shared', 'text');
+    const { organizations } = server.clients(server.admin);
+    const { Roots } = await organizations.send(new ListRootsCommand({}));
+    await organizations.send(new EnablePolicyTypeCommand({ RootId: Roots?.[0]?.Id, PolicyType: Type }));
+    await agree(crossing, 'with a control policy that allows all');
+    const everyone = Type === 'RESOURCE_CONTROL_POLICY' ? { Principal: '*' } : {};
+    const Content = policy({ Effect: 'Deny', ...everyone, Action: 'kms:Decrypt', Resource: '*' });
+    const { Policy } = await organizations.send(
+      new CreatePolicyCommand({ Name: 'no keys', Description: '', Type, Content }),
+    );
+    const attachment = { PolicyId: Policy?.PolicySummary?.Id, TargetId: crossing[side].id };
+    await organizations.send(new AttachPolicyCommand(attachment));
+    assert.deepEqual((await doctor(crossing, 'read')).missing, ['kms:Decrypt is denied']);
+    await agree(crossing, 'with a control policy that denies the key');
+    await organizations.send(new DetachPolicyCommand(attachment));
+    assert.deepEqual(await doctor(crossing, 'read'), { missing: [], warnings: [] });
+  });
+}
+
+test('an operator who may not read the organization is told so, and not that all is well', async () => {
+  await using crossing = await newCrossing({ principal: 'role', bucketKey: false });
+  const { server, a } = crossing;
+  const operator = { endpoint: server.endpoint, region, profile: undefined, credentials: a.credentials };
+  using accounts = await openAccounts(operator);
+  const organization = await readOrganization(accounts, [a.id]);
+  assert.equal(organization.kind, 'unread');
+  assert.match('why' in organization ? organization.why : '', /don't have permissions/);
 });

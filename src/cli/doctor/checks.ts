@@ -50,6 +50,7 @@ export function examine(patient: Patient): readonly Check[] {
       task,
       evaluated.map(({ evaluation }) => evaluation),
     ),
+    ...organizationChecks(patient),
     ...documentChecks({ bucket, key: circumstances.key, principal }),
   ];
 }
@@ -64,6 +65,13 @@ function bucketCheck({ bucket, task, keyHeader }: Patient, usesKms: boolean): Ch
   if (task === 'list') details.push('listing needs no permission on the key');
   else if (!usesKms) details.push('KMS has no part in it');
   return { kind: 'fine', title: `bucket \`${bucket.name}\``, details };
+}
+
+/** What is not known is said, so that a clean bill is not taken for more than it is. */
+function organizationChecks({ organization }: Patient): readonly Check[] {
+  if (organization?.kind !== 'unread') return [];
+  const title = 'the control policies of the organization cannot be read: what they deny is not seen here';
+  return [{ kind: 'warning', title, details: [organization.why] }];
 }
 
 function questionCheck(evaluation: ShownEvaluation): Check {

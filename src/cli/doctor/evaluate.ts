@@ -9,6 +9,7 @@ import { evaluate } from '../../policy/evaluate.ts';
 import { compileGrant, type Grant, meetsConstraints } from '../../policy/grant.ts';
 import { parsePolicy } from '../../policy/parse.ts';
 import { CannotGoOn } from '../operator/failure.ts';
+import type { OrganizationSetup } from '../operator/organization-setup.ts';
 import type { NamedDocument, PrincipalSetup } from '../operator/principal-setup.ts';
 import type { BucketSetup, KeySetup } from '../operator/setup.ts';
 import type { Question } from './questions.ts';
@@ -17,6 +18,8 @@ export interface Scene {
   readonly principal: PrincipalSetup;
   readonly bucket: BucketSetup;
   readonly key: KeySetup | undefined;
+  /** Of the two accounts or three; absent where nobody looked. */
+  readonly organization?: OrganizationSetup;
   /** Given by the operator; wins over what is worked out. */
   readonly context: EvaluatedContext;
   readonly now: Date;
@@ -26,7 +29,13 @@ export function evaluateQuestion(question: Question, scene: Scene): ShownEvaluat
   const { principal, bucket, key } = scene;
   const isKms = question.service === 'kms';
   const owner = isKms && key !== undefined ? key : bucket;
-  const context = { ...globalContext(question, scene, owner.account), ...question.context, ...scene.context };
+  const { scps, rcps } = controlPolicies(question, scene, owner.account);
+  const context = {
+    ...globalContext(question, scene, owner.account),
+    ...organizationContext(scene, owner.account),
+    ...question.context,
+    ...scene.context,
+  };
   const document = isKms ? key?.policy : bucket.policy;
   const { lacking: _, ...evaluated } = evaluate(
     {
@@ -42,6 +51,8 @@ export function evaluateQuestion(question: Question, scene: Scene): ShownEvaluat
         document === undefined ? [] : [compiled({ id: question.resource, text: document }, isKms ? 'key' : 'bucket')],
       identity: principal.policies.map((policy) => compiled(policy, 'identity')),
       boundary: principal.boundary && compiled(principal.boundary, 'boundary'),
+      scps,
+      rcps,
       grants: isKms ? (key?.grants ?? []).flatMap((grant) => grantFor(grant, question)) : undefined,
     },
   );
@@ -55,6 +66,29 @@ export function evaluateQuestion(question: Question, scene: Scene): ShownEvaluat
     context,
     hidden: [],
     ...evaluated,
+  };
+}
+
+/** The keys that AWS manages are no resources of the account's. */
+function controlPolicies({ service }: Question, { organization, principal, key }: Scene, owner: string) {
+  if (organization?.kind !== 'read') return {};
+  const levels = (all: readonly (readonly NamedDocument[])[] | undefined, kind: 'scp' | 'rcp') =>
+    all?.map((level) => level.map((document) => compiled(document, kind)));
+  const isOfAws = service === 'kms' && key?.manager === 'AWS';
+  const { places } = organization;
+  return {
+    scps: levels(places.get(principal.account)?.scps, 'scp'),
+    rcps: isOfAws ? undefined : levels(places.get(owner)?.rcps, 'rcp'),
+  };
+}
+
+function organizationContext({ organization, principal }: Scene, owner: string): EvaluatedContext {
+  if (organization?.kind !== 'read') return {};
+  const { id, places } = organization;
+  const [ofPrincipal, ofOwner] = [places.get(principal.account)?.path, places.get(owner)?.path];
+  return {
+    ...(ofPrincipal !== undefined && { 'aws:PrincipalOrgID': id, 'aws:PrincipalOrgPaths': [ofPrincipal] }),
+    ...(ofOwner !== undefined && { 'aws:ResourceOrgID': id, 'aws:ResourceOrgPaths': [ofOwner] }),
   };
 }
 

@@ -1,6 +1,7 @@
 // The SDK's clients as the operator's options have them; what is not given is left to the SDK.
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { OperatorOptions } from './options.ts';
@@ -10,6 +11,7 @@ export interface OperatorClients extends Disposable {
   readonly kms: KMSClient;
   readonly iam: IAMClient;
   readonly sts: STSClient;
+  readonly organizations: OrganizationsClient;
 }
 
 export function operatorClients({ endpoint, region, profile, credentials }: OperatorOptions): OperatorClients {
@@ -25,6 +27,7 @@ export function operatorClients({ endpoint, region, profile, credentials }: Oper
     kms: new KMSClient(options),
     iam: new IAMClient(options),
     sts: new STSClient(options),
+    organizations: new OrganizationsClient(options),
   };
   return {
     ...clients,
