@@ -17,6 +17,7 @@ const titles: Readonly<Record<string, string>> = {
   large: '100 MiB go in parts and come back the same',
   presigned: 'presigned URLs store and read, and cannot be forged',
   encrypted: 'a bucket that encrypts with a key, and a key that is off',
+  versions: 'versions are listed page by page, read, and removed all at once; one under a legal hold stays',
   services: 'accounts, roles, keys and the trail',
 };
 

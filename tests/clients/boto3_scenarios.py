@@ -110,6 +110,37 @@ def encrypted():
     assert answer["Error"]["Message"] == f"{key['Arn']} is disabled.", answer
 
 
+def versions():
+    s3 = with_bucket()
+    keys = json.loads(sys.argv[2])[:6]
+    s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+    for key in keys:
+        for round in range(3):
+            s3.put_object(Bucket=BUCKET, Key=key, Body=b"%d" % round)
+        s3.delete_object(Bucket=BUCKET, Key=key)
+    pages = list(s3.get_paginator("list_object_versions").paginate(Bucket=BUCKET, PaginationConfig={"PageSize": 5}))
+    listed = [entry for page in pages for entry in page.get("Versions", [])]
+    assert [entry["Key"] for entry in listed] == [key for key in sorted(keys, key=str.encode) for _ in range(3)], listed
+    assert sum(len(page.get("DeleteMarkers", [])) for page in pages) == len(keys)
+    for index, entry in enumerate(listed):
+        got = s3.get_object(Bucket=BUCKET, Key=entry["Key"], VersionId=entry["VersionId"])
+        assert got["Body"].read() == b"%d" % (2 - index % 3) and got["VersionId"] == entry["VersionId"]
+    refused("NoSuchKey", s3.get_object, Bucket=BUCKET, Key=keys[0])
+    bucket = boto3.resource("s3").Bucket(BUCKET)
+    bucket.object_versions.filter(Prefix=keys[0]).delete()
+    bucket.object_versions.delete()
+    assert "Versions" not in s3.list_object_versions(Bucket=BUCKET)
+    locked = f"{BUCKET}-locked"
+    place = {"LocationConstraint": s3.meta.region_name}
+    s3.create_bucket(Bucket=locked, ObjectLockEnabledForBucket=True, CreateBucketConfiguration=place)
+    kept = s3.put_object(Bucket=locked, Key="kept", Body=b"x", ObjectLockLegalHoldStatus="ON")["VersionId"]
+    refused("AccessDenied", s3.delete_object, Bucket=locked, Key="kept", VersionId=kept)
+    s3.put_object_legal_hold(Bucket=locked, Key="kept", LegalHold={"Status": "OFF"})
+    s3.delete_object(Bucket=locked, Key="kept", VersionId=kept)
+    s3.delete_bucket(Bucket=BUCKET)
+    s3.delete_bucket(Bucket=locked)
+
+
 def services():
     account = boto3.client("sts").get_caller_identity()["Account"]
     organizations = boto3.client("organizations")
@@ -134,4 +165,4 @@ def services():
     assert [event["Username"] for event in events] == ["boto3"], events
 
 
-{scenario.__name__: scenario for scenario in [odd_keys, checksums, large, presigned, encrypted, services]}[sys.argv[1]]()
+{scenario.__name__: scenario for scenario in [odd_keys, checksums, large, presigned, encrypted, versions, services]}[sys.argv[1]]()

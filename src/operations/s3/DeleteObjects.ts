@@ -12,7 +12,7 @@ import { deleteAccess, deleteObject } from './delete-object.ts';
 import { refuseUnbuiltOptions } from './options.ts';
 import { withOccupant } from './stored-target.ts';
 import { type BucketTarget, checkedKey, locateBucket } from './target.ts';
-import { nullVersion, orderIn } from './versions/version-id.ts';
+import { isVersionId } from './versions/version-id.ts';
 
 const mostKeys = 1000;
 
@@ -53,8 +53,7 @@ async function deleteOne(
     const target = await withOccupant(place, call.resources, { VersionId, IfMatch: ETag });
     const deletion = { versionId: VersionId, ifMatch: ETag, bypassGovernance };
     for (const access of deleteAccess(target, deletion, call)) await call.demand(access);
-    if (VersionId !== undefined && VersionId !== nullVersion && orderIn(VersionId) === undefined)
-      throw new Fault('NoSuchVersion', { Key, VersionId });
+    if (VersionId !== undefined && !isVersionId(VersionId)) throw new Fault('NoSuchVersion', { Key, VersionId });
     if (object.LastModifiedTime !== undefined || object.Size !== undefined)
       throw new Fault('NotImplemented', { what: 'a condition on `LastModifiedTime` or `Size`' });
     const { versionId, isMarker } = await deleteObject(call, target, deletion);
