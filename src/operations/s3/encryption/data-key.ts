@@ -72,18 +72,26 @@ async function makeKmsDataKey(call: ServerCall, settings: KmsSettings, sealed: S
   const made = await asS3(call.forward.kms('GenerateDataKey', input));
   assert(made.Plaintext !== undefined && made.CiphertextBlob !== undefined && made.KeyId !== undefined);
   const ciphertextBlob = Buffer.from(made.CiphertextBlob);
+  const dataKey = taken(made.Plaintext);
   if (settings.kind === 'DSSE-KMS') {
     const outerKey = newDataKey(random);
     const wrappedOuterKey = wrapDataKey(ownedKey, outerKey, outerContext(sealed.objectId), random);
     return {
-      dataKey: joined(Buffer.from(made.Plaintext), outerKey),
+      dataKey: joined(dataKey, outerKey),
       encryption: { kind: 'DSSE-KMS', keyArn: made.KeyId, context, ciphertextBlob, wrappedOuterKey },
     };
   }
   return {
-    dataKey: Buffer.from(made.Plaintext),
+    dataKey,
     encryption: { kind: 'SSE-KMS', keyArn: made.KeyId, context, dataKey: { under: 'kms-key', ciphertextBlob } },
   };
+}
+
+/** What KMS answered, as the only copy: its answer is recorded by then, and goes to nobody else. */
+function taken(plaintext: Uint8Array): Buffer {
+  const copy = Buffer.from(plaintext);
+  plaintext.fill(0);
+  return copy;
 }
 
 /** The keys of two layers as one, the inner one first; the two are overwritten. */
@@ -129,7 +137,7 @@ async function decrypted(call: ServerCall, encryption: KmsEncryption, ciphertext
   const input = { CiphertextBlob: ciphertextBlob, EncryptionContext: encryption.context };
   const opened = await asS3(call.forward.kms('Decrypt', input, kmsRegionOf(encryption)));
   assert(opened.Plaintext !== undefined);
-  return Buffer.from(opened.Plaintext);
+  return taken(opened.Plaintext);
 }
 
 /** Asks whether the caller may find the data key, and does not find it. */
