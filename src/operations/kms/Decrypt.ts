@@ -1,8 +1,7 @@
 // Opens a ciphertext of Encrypt, ReEncrypt or GenerateDataKey. https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html
 import type { DecryptCommandInput, DecryptCommandOutput } from '@aws-sdk/client-kms';
-import { Fault } from '../../kernel/fault.ts';
 import type { ServerOperation } from '../context.ts';
-import { ciphertextOf, locatorOf } from './ciphertext.ts';
+import { ciphertextOf, ignoresCiphertext, locatorOf } from './ciphertext.ts';
 import { enforce, ofLength } from './constraints.ts';
 import { decryptUnder, requireEncryption } from './encryption.ts';
 import { checkAlgorithm, checkCryptographicInput, checkEncryptionContext, endDryRun } from './encryption-context.ts';
@@ -13,12 +12,11 @@ import { existingKey, type KeyTarget, locateCiphertextKey, locateKey } from './k
 export const Decrypt: ServerOperation<DecryptCommandInput, DecryptCommandOutput, KeyTarget> = {
   async locate(input, readers, call) {
     enforce(ofLength('keyId', input.KeyId, 1, 2048));
-    const blob = ciphertextOf(input.CiphertextBlob);
+    const ignores = ignoresCiphertext(input, 'KeyId', input.KeyId);
+    const blob = ignores ? Buffer.alloc(0) : ciphertextOf(input.CiphertextBlob);
     checkAlgorithm('encryptionAlgorithm', input.EncryptionAlgorithm);
     checkEncryptionContext(input.EncryptionContext);
     await checkCryptographicInput('Decrypt', input, readers);
-    if (input.DryRunModifiers !== undefined && input.DryRunModifiers.length > 0)
-      throw new Fault('NotImplemented', { what: 'the member `DryRunModifiers` of Decrypt' });
     if (input.KeyId !== undefined) return locateKey(input.KeyId, readers, call);
     const named = locatorOf(blob, 'KeyId', input.EncryptionAlgorithm, readers.keyring);
     return locateCiphertextKey(named, readers, call);
@@ -31,9 +29,10 @@ export const Decrypt: ServerOperation<DecryptCommandInput, DecryptCommandOutput,
   async run(input, target, call) {
     const key = existingKey(target);
     requireUsable(key);
-    const blob = ciphertextOf(input.CiphertextBlob);
     const encryption = encryptionOf(input);
     requireEncryption(key, encryption, 'Decrypt');
+    if (ignoresCiphertext(input, 'KeyId', input.KeyId)) endDryRun(input);
+    const blob = ciphertextOf(input.CiphertextBlob);
     const opened = await decryptUnder(key, encryption, blob, call.resources.keyring);
     endDryRun(input);
     return {

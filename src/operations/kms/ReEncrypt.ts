@@ -1,9 +1,8 @@
 // Moves a ciphertext to another key or encryption context, its plaintext never leaving the server.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_ReEncrypt.html
 import type { ReEncryptCommandInput, ReEncryptCommandOutput } from '@aws-sdk/client-kms';
-import { Fault } from '../../kernel/fault.ts';
 import type { ServerOperation } from '../context.ts';
-import { ciphertextOf, locatorOf } from './ciphertext.ts';
+import { ciphertextOf, ignoresCiphertext, locatorOf } from './ciphertext.ts';
 import { enforce, ofLength } from './constraints.ts';
 import { decryptUnder, encryptUnder, requireEncryption, requireFit } from './encryption.ts';
 import { checkAlgorithm, checkCryptographicInput, checkEncryptionContext, endDryRun } from './encryption-context.ts';
@@ -18,14 +17,13 @@ export const ReEncrypt: ServerOperation<ReEncryptCommandInput, ReEncryptCommandO
       ofLength('sourceKeyId', input.SourceKeyId, 1, 2048),
       ofLength('destinationKeyId', input.DestinationKeyId, 1, 2048),
     );
-    const blob = ciphertextOf(input.CiphertextBlob);
+    const ignores = ignoresCiphertext(input, 'SourceKeyId', input.SourceKeyId);
+    const blob = ignores ? Buffer.alloc(0) : ciphertextOf(input.CiphertextBlob);
     checkAlgorithm('sourceEncryptionAlgorithm', input.SourceEncryptionAlgorithm);
     checkAlgorithm('destinationEncryptionAlgorithm', input.DestinationEncryptionAlgorithm);
     checkEncryptionContext(input.SourceEncryptionContext);
     checkEncryptionContext(input.DestinationEncryptionContext);
     await checkCryptographicInput('ReEncrypt', input, readers);
-    if (input.DryRunModifiers !== undefined && input.DryRunModifiers.length > 0)
-      throw new Fault('NotImplemented', { what: 'the member `DryRunModifiers` of ReEncrypt' });
     const named = () => locatorOf(blob, 'SourceKeyId', input.SourceEncryptionAlgorithm, readers.keyring);
     const source =
       input.SourceKeyId === undefined
@@ -51,6 +49,7 @@ export const ReEncrypt: ServerOperation<ReEncryptCommandInput, ReEncryptCommandO
     const { from, to } = encryptionsOf(input);
     requireEncryption(fromKey, from, 'ReEncrypt');
     requireEncryption(toKey, to, 'ReEncrypt');
+    if (ignoresCiphertext(input, 'SourceKeyId', input.SourceKeyId)) endDryRun(input);
     const { keyring } = call.resources;
     const opened = await decryptUnder(fromKey, from, ciphertextOf(input.CiphertextBlob), keyring);
     requireFit(toKey, to, opened.plaintext);
