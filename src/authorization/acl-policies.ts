@@ -15,10 +15,10 @@ export async function aclPolicies(
   bucketId: string,
   records: RecordReader,
 ): Promise<readonly CompiledPolicy[]> {
-  const { acl, owner, resource } = access;
+  const { acl, resource } = access;
   if (acl === undefined) return [];
   const grants = acl.kind === 'object' ? acl.grants : ((await records.get(BucketAcl, [acl.bucketId]))?.grants ?? []);
-  const counting = await grantsThatCount(grants, () => publicAccessBlockOf(records, owner, bucketId));
+  const counting = await grantsThatCount(grants, () => publicAccessBlockOf(records, bucketId));
   const document =
     acl.kind === 'object' ? objectAclDocument(counting) : bucketAclDocument(counting, occupiedBy(acl.occupant, caller));
   if (document === undefined) return [];

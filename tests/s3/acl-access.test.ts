@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  CompleteMultipartUploadCommand,
   CreateBucketCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
@@ -19,6 +20,7 @@ import {
   PutObjectCommand,
   PutPublicAccessBlockCommand,
   type S3Client,
+  UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { policy as document } from '../kms/accounts.ts';
 import { policy } from '../support/policy.ts';
@@ -122,6 +124,14 @@ test('WRITE makes new objects, and leaves those of others alone', async () => {
   await put('theirs');
   await put('theirs');
   await remove('theirs');
+  // Nor does an upload in parts that began before there was an object.
+  const upload = { Bucket, Key: 'late' };
+  const { UploadId } = await user.s3.send(new CreateMultipartUploadCommand(upload));
+  const { ETag } = await user.s3.send(new UploadPartCommand({ ...upload, UploadId, PartNumber: 1, Body: 'x' }));
+  await mine.send(new PutObjectCommand({ ...upload, Body: 'mine' }));
+  const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] };
+  const complete = user.s3.send(new CompleteMultipartUploadCommand({ ...upload, UploadId, MultipartUpload }));
+  await refused(complete, 'AccessDenied', 403, noResourcePolicy('s3:PutObject'));
 });
 
 test('a bucket whose owner prefers to own takes what is given with full control', async () => {

@@ -1,6 +1,5 @@
-// What keeps buckets from being public, on a bucket and on an account.
+// What keeps a bucket from being public.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
-import type { AccountId } from '../../kernel/ids.ts';
 import { type RecordReader, recordKind } from './record.ts';
 
 export interface PublicAccessBlockRecord {
@@ -24,24 +23,13 @@ export const BucketPublicAccessBlock = recordKind<[bucketId: string], PublicAcce
   version: 1,
 });
 
-export const AccountPublicAccessBlock = recordKind<[account: AccountId], PublicAccessBlockRecord>({
-  name: 'account-public-access-block',
-  version: 1,
-});
+const blockedNothing: PublicAccessBlockRecord = {
+  blockPublicAcls: false,
+  ignorePublicAcls: false,
+  blockPublicPolicy: false,
+  restrictPublicBuckets: false,
+};
 
-/** The stricter of the bucket's and its owner's, setting by setting. */
-export async function publicAccessBlockOf(
-  records: RecordReader,
-  owner: AccountId,
-  bucketId: string,
-): Promise<PublicAccessBlockRecord> {
-  const bucket = await records.get(BucketPublicAccessBlock, [bucketId]);
-  const account = await records.get(AccountPublicAccessBlock, [owner]);
-  const either = (name: keyof PublicAccessBlockRecord) => bucket?.[name] === true || account?.[name] === true;
-  return {
-    blockPublicAcls: either('blockPublicAcls'),
-    ignorePublicAcls: either('ignorePublicAcls'),
-    blockPublicPolicy: either('blockPublicPolicy'),
-    restrictPublicBuckets: either('restrictPublicBuckets'),
-  };
+export async function publicAccessBlockOf(records: RecordReader, bucketId: string): Promise<PublicAccessBlockRecord> {
+  return (await records.get(BucketPublicAccessBlock, [bucketId])) ?? blockedNothing;
 }

@@ -6,7 +6,8 @@ import type { CallFacts } from '../../../kernel/operation.ts';
 import { MultipartUpload, type MultipartUploadRecord } from '../../../storage/records/multipart-upload.ts';
 import type { RecordReader } from '../../../storage/records/record.ts';
 import type { Readers } from '../../context.ts';
-import { locateObject, type ObjectInput, type ObjectTarget, objectAccess } from '../target.ts';
+import { locateOccupied } from '../stored-target.ts';
+import { type ObjectInput, type ObjectTarget, objectAccess } from '../target.ts';
 
 export interface UploadInput extends ObjectInput {
   readonly UploadId?: string | undefined;
@@ -18,7 +19,7 @@ export interface UploadTarget extends ObjectTarget {
 }
 
 export async function locateUpload(input: UploadInput, readers: Readers, call: CallFacts): Promise<UploadTarget> {
-  const target = await locateObject(input, readers, call);
+  const target = await locateOccupied(input, readers, call);
   const uploadId = input.UploadId ?? '';
   const upload = await readers.records.get(MultipartUpload, [target.bucket.id, target.key, uploadId]);
   return { ...target, uploadId, upload };
