@@ -183,7 +183,6 @@ const silent: Readonly<Record<string, Row>> = {
 
 /** Asks key by key, or for the role that is passed; uploads in parts are tested beside their own errors. */
 const elsewhere = [
-  'UpdateObjectEncryption',
   'DeleteObjects',
   'UpdateObjectEncryption',
   'PutBucketReplication',
