@@ -237,8 +237,8 @@ test('a key does what it was made for, and says what else was asked', async () =
       new kms.DeriveSharedSecretCommand({ KeyId: signing, PublicKey: Message, KeyAgreementAlgorithm: 'ECDH' }),
     ),
   ];
-  for (const call of wrongUsage)
-    await refused(call, 'InvalidKeyUsageException', /key usage is (SIGN_VERIFY|KEY_AGREEMENT) which is not valid for/);
+  const words = /key usage is (SIGN_VERIFY|KEY_AGREEMENT) which is not valid for/;
+  await allRefused(wrongUsage, 'InvalidKeyUsageException', words);
   const otherAlgorithm = { KeyId: signing, Message, SigningAlgorithm: 'ECDSA_SHA_384' } as const;
   await refused(client().send(new kms.SignCommand(otherAlgorithm)), 'InvalidKeyUsageException', /incompatible/);
   const short = { KeyId: signing, Message: Buffer.alloc(31), MessageType: 'DIGEST', SigningAlgorithm } as const;

@@ -100,9 +100,8 @@ async function openImport(
   call: ServerCall,
 ): Promise<KeyMaterial> {
   const { imports } = call.resources;
-  const claims = checkToken(imports.openToken(Buffer.from(input.ImportToken ?? [])), key, call.nowMs);
-  const opened = unwrapImported(claims.privateKey, claims.algorithm, Buffer.from(input.EncryptedKeyMaterial ?? []));
-  claims.privateKey.fill(0);
+  const claims = imports.openToken(Buffer.from(input.ImportToken ?? []));
+  const opened = unwrapWith(claims, Buffer.from(input.EncryptedKeyMaterial ?? []), key, call.nowMs);
   if (opened === undefined) throw new Fault('InvalidCiphertextException');
   const read = readImportedSecret(key.keySpec, opened);
   opened.fill(0);
@@ -114,6 +113,16 @@ async function openImport(
   const { id, wrapped } = await imports.wrap(key, secret);
   secret.fill(0);
   return { id, wrapped, createdAtMs: call.nowMs, ...(publicKey && { publicKey }) };
+}
+
+/** The private half of the wrapping key is gone from memory afterwards, whatever comes of it. */
+function unwrapWith(claims: ImportClaims | undefined, wrapped: Buffer, key: KmsKeyRecord, nowMs: number) {
+  try {
+    const { privateKey, algorithm } = checkToken(claims, key, nowMs);
+    return unwrapImported(privateKey, algorithm, wrapped);
+  } finally {
+    claims?.privateKey.fill(0);
+  }
 }
 
 function checkToken(claims: ImportClaims | undefined, key: KmsKeyRecord, nowMs: number): ImportClaims {
