@@ -59,7 +59,7 @@ async function openedForm(
 /** `${filename}` stands for the name of the file, and the bucket is the one of the request. */
 function meantFields({ fields, fileName }: UploadForm, bucket: string): ReadonlyMap<string, string> {
   const baseName = fileName.slice(Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\')) + 1);
-  const meant = new Map([...fields].map(([name, value]) => [name, value.replaceAll('${filename}', baseName)]));
+  const meant = new Map([...fields].map(([name, value]) => [name, value.replaceAll('${filename}', () => baseName)]));
   const key = meant.get('key');
   if (key === undefined)
     throw new Fault('InvalidArgument', {

@@ -199,4 +199,8 @@ test('nobody uploads without a signature, but where a public policy lets everybo
   await s3.send(new PutBucketPolicyCommand({ Bucket, Policy }));
   assert.equal((await send()).status, 204);
   assert.equal(await textOf(await s3.send(new GetObjectCommand({ Bucket, Key: 'inbox/photo.jpg' }))), 'x');
+  // The name of a file is taken as it is, without the folders that it lay in.
+  const odd = await sendForm(`${server.endpoint}/${Bucket}`, { key: 'inbox/${filename}' }, blob('y'), 'C:/my/$& ä.jpg');
+  assert.equal(odd.status, 204);
+  assert.equal(await textOf(await s3.send(new GetObjectCommand({ Bucket, Key: 'inbox/$& ä.jpg' }))), 'y');
 });
