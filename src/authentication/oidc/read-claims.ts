@@ -7,16 +7,17 @@ import type { OidcProviderRecord } from '../../storage/records/identity-provider
 
 const tagsClaim = 'https://aws.amazon.com/tags';
 const sourceIdentityClaim = 'https://aws.amazon.com/source_identity';
-const invalid = (message: string): Fault => new Fault('InvalidIdentityToken', { message });
+
+export const invalidToken = (message: string): Fault => new Fault('InvalidIdentityToken', { message });
 
 export function readClaims(claims: JWTPayload, provider: OidcProviderRecord): WebIdentity {
   const { sub } = claims;
-  if (typeof sub !== 'string' || sub === '') throw invalid('Token is missing a required claim: sub');
+  if (typeof sub !== 'string' || sub === '') throw invalidToken('Token is missing a required claim: sub');
   const audiences = [claims.aud ?? []].flat();
   const party = typeof claims.azp === 'string' ? claims.azp : undefined;
   // A token for several audiences names the one that it was made for.
   const audience = audiences.length === 1 ? audiences[0] : party;
-  if (audience === undefined || !provider.clientIds.includes(audience)) throw invalid('Incorrect token audience');
+  if (audience === undefined || !provider.clientIds.includes(audience)) throw invalidToken('Incorrect token audience');
   const key = (name: string) => `${provider.url}:${name}`;
   const methods = stringsOf(claims.amr);
   return {
@@ -41,13 +42,13 @@ function stringsOf(value: unknown): readonly string[] | undefined {
 
 function sourceIdentity(claim: unknown): string | undefined {
   if (claim === undefined) return undefined;
-  if (typeof claim !== 'string') throw invalid(`The claim ${sourceIdentityClaim} is not valid`);
+  if (typeof claim !== 'string') throw invalidToken(`The claim ${sourceIdentityClaim} is not valid`);
   return claim;
 }
 
 function sessionTags(claim: unknown): Pick<WebIdentity, 'tags' | 'transitiveTagKeys'> {
   if (claim === undefined) return { tags: {}, transitiveTagKeys: [] };
-  const wrong = invalid(`The claim ${tagsClaim} is not valid`);
+  const wrong = invalidToken(`The claim ${tagsClaim} is not valid`);
   if (typeof claim !== 'object' || claim === null) throw wrong;
   const { principal_tags: given = {}, transitive_tag_keys: transitive = [] } = claim as Record<string, unknown>;
   const transitiveTagKeys = stringsOf(transitive);

@@ -7,7 +7,7 @@ import type { WebIdentity } from '../../kernel/web-identity.ts';
 import type { OidcProviderRecord } from '../../storage/records/identity-provider.ts';
 import { type ProviderNetwork, ProviderUnreachable } from './fetch-json.ts';
 import { createProviderKeys, type ProviderKeys } from './provider-keys.ts';
-import { readClaims } from './read-claims.ts';
+import { invalidToken, readClaims } from './read-claims.ts';
 
 /** Those that AWS takes. */
 const algorithms = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'];
@@ -22,8 +22,6 @@ export interface WebTokens {
 }
 
 const notAToken = 'The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)';
-
-export const invalidToken = (message: string): Fault => new Fault('InvalidIdentityToken', { message });
 
 export function createWebTokens(network: ProviderNetwork): WebTokens {
   const providerKeys = createProviderKeys(network);
