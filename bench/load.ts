@@ -18,7 +18,8 @@ export interface Load {
   readonly port: number;
   readonly connections: number;
   readonly durationMs: number;
-  /** Connection after connection takes the next one. */
+  /** Connection after connection takes the next one, and stays with it unless `inTurn` says that every request is the next one. */
+  readonly inTurn?: true;
   readonly requests: readonly PreparedRequest[];
   /** The status line that every answer must begin with. */
   readonly expectedStatus: number;
@@ -32,9 +33,14 @@ export async function runLoad(load: Load): Promise<LoadResult> {
   const counts = { requests: 0, bytes: 0 };
   await Promise.all(
     Array.from({ length: load.connections }, (_, index) => {
-      const request = load.requests[index % load.requests.length];
-      if (request === undefined) throw new Error('a load has at least one request');
-      return oneConnection(load, request, deadlineMs, counts);
+      let turn = index;
+      const next = () => {
+        const request = load.requests[turn % load.requests.length];
+        if (request === undefined) throw new Error('a load has at least one request');
+        if (load.inTurn) turn += load.connections;
+        return request;
+      };
+      return oneConnection(load, next, deadlineMs, counts);
     }),
   );
   return { ...counts, seconds: (performance.now() - startedMs) / 1000 };
@@ -42,7 +48,7 @@ export async function runLoad(load: Load): Promise<LoadResult> {
 
 function oneConnection(
   load: Load,
-  request: PreparedRequest,
+  next: () => PreparedRequest,
   deadlineMs: number,
   counts: { requests: number; bytes: number },
 ): Promise<void> {
@@ -50,6 +56,7 @@ function oneConnection(
     const socket = connect(load.port, '127.0.0.1');
     socket.setNoDelay(true);
     const reader = new AnswerReader(load.expectedStatus);
+    let request = next();
     const send = () => {
       socket.cork();
       socket.write(request.head);
@@ -68,8 +75,10 @@ function oneConnection(
       counts.requests += 1;
       counts.bytes += reader.bodyBytes + request.body.length;
       reader.reset();
-      if (performance.now() < deadlineMs) send();
-      else socket.end(() => resolve());
+      if (performance.now() < deadlineMs) {
+        request = next();
+        send();
+      } else socket.end(() => resolve());
     });
   });
 }

@@ -1,6 +1,6 @@
 // `npm run bench`: requests and bytes a second, each as a ratio to a baseline in the same run, as a table and as JSON.
 // Flags: `--quick` for shorter rounds, `--only TEXT` for the works whose name holds it, `--large` adds 5 GiB in and out,
-// `--many` adds a bucket of a million objects, `--identities` adds 100,000 users and roles.
+// `--many` adds a bucket of a million objects, `--identities` adds 100,000 users and roles, `--keys` adds 100,000 KMS keys.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -8,6 +8,7 @@ import { cryptoRows } from './crypto.ts';
 import { largeObject } from './large-object.ts';
 import { type LoadResult, runLoad } from './load.ts';
 import { manyIdentities } from './many-identities.ts';
+import { manyKeysRows } from './many-keys.ts';
 import { manyObjects } from './many-objects.ts';
 import { policyRows } from './policy.ts';
 import { printTable, type Row } from './report.ts';
@@ -21,6 +22,7 @@ const { values: flags } = parseArgs({
     large: { type: 'boolean' },
     many: { type: 'boolean' },
     identities: { type: 'boolean' },
+    keys: { type: 'boolean' },
     workers: { type: 'string' },
   },
 });
@@ -75,6 +77,7 @@ const started = { startMs: 0, idleMib: 0 };
 }
 if (flags.many) rows.push(...(await manyObjects(workers, roundMs, rounds)));
 if (flags.identities) rows.push(...(await manyIdentities(roundMs)));
+if (flags.keys) rows.push(...(await manyKeysRows(workers, roundMs, rounds)));
 rows.push(...(await cryptoRows()).filter(({ name }) => isWanted(name)));
 rows.push(...policyRows().filter(({ name }) => isWanted(name)));
 
