@@ -19,6 +19,7 @@ import {
   PutBucketNotificationConfigurationCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
+  PutObjectTaggingCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { dayMs } from '../../src/kernel/clock.ts';
@@ -192,6 +193,46 @@ test('objects move to colder classes, and keep their bytes, tag and date', async
   await afterDays(server, 60);
   assert.equal((await head()).StorageClass, 'GLACIER');
   await refused(s3.send(new GetObjectCommand({ Bucket, Key: 'k' })), 'InvalidObjectState', 403);
+});
+
+test('tags choose objects, also those that are given later', async () => {
+  await using world = await newBucketWorld();
+  const { s3, bucket: Bucket, server } = world;
+  await setRules(s3, Bucket, { Filter: { Tag: { Key: 'keep', Value: 'no' } }, Expiration: { Days: 1 } });
+  const { Expiration } = await put(s3, Bucket, 'tagged', { Tagging: 'keep=no&a=b' });
+  assert.match(`${Expiration}`, /rule-id="rule%200"/);
+  await put(s3, Bucket, 'later');
+  await put(s3, Bucket, 'kept', { Tagging: 'keep=yes' });
+  const TagSet = [{ Key: 'keep', Value: 'no' }];
+  await s3.send(new PutObjectTaggingCommand({ Bucket, Key: 'later', Tagging: { TagSet } }));
+  await afterDays(server, 2);
+  assert.deepEqual(await keysOf(s3, Bucket), ['kept']);
+});
+
+test('a version under retention outlives the rules, until its time has come', async () => {
+  await using world = await newBucketWorld();
+  const { s3, server } = world;
+  const Bucket = 'crosskey-locked';
+  await s3.send(new CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: true }));
+  await setRules(s3, Bucket, {
+    NoncurrentVersionTransitions: [{ NoncurrentDays: 1, StorageClass: 'GLACIER_IR' }],
+    NoncurrentVersionExpiration: { NoncurrentDays: 2 },
+  });
+  const ObjectLockRetainUntilDate = new Date(server.clock.now() + 10 * dayMs);
+  await put(s3, Bucket, 'k', { ObjectLockMode: 'COMPLIANCE', ObjectLockRetainUntilDate, Body: Buffer.alloc(200_000) });
+  await put(s3, Bucket, 'k', { Body: Buffer.alloc(200_000) });
+  await put(s3, Bucket, 'k');
+  const classes = async () => {
+    const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket }));
+    return Versions.map(({ StorageClass }) => StorageClass);
+  };
+  await afterDays(server, 2);
+  assert.deepEqual(await classes(), ['STANDARD', 'GLACIER_IR', 'GLACIER_IR']);
+  await afterDays(server, 2);
+  assert.deepEqual(await classes(), ['STANDARD', 'GLACIER_IR']);
+  await afterDays(server, 7);
+  assert.deepEqual(await classes(), ['STANDARD']);
+  assert.deepEqual(server.reported, []);
 });
 
 test('uploads that nobody completes are aborted, and tell when', async () => {
