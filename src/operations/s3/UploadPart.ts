@@ -9,6 +9,7 @@ import type { ServerOperation } from '../context.ts';
 import { readCustomerKey } from './encryption/customer-key.ts';
 import { encryptionAnswer } from './encryption/response.ts';
 import { bucketEncryption, refuseBlockedKey } from './encryption/settings.ts';
+import { refuseEncryptionHeaders } from './encryption/unwanted-headers.ts';
 import { requireBodyChecksum } from './lock/request.ts';
 import { checkedPartNumber, largestPartBytes } from './multipart/limits.ts';
 import { storePart } from './multipart/store-part.ts';
@@ -24,6 +25,7 @@ export const UploadPart: ServerOperation<UploadPartCommandInput, UploadPartComma
   access: (target, _, call) => [uploadAccess(target, call, uploading)],
   async run(input, target, call) {
     refuseUnbuiltOptions(input);
+    refuseEncryptionHeaders(call);
     const partNumber = checkedPartNumber(input.PartNumber);
     const upload = foundUpload(target);
     const payload = payloadOf(input.Body);

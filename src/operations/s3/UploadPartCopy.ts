@@ -6,6 +6,7 @@ import { type CopySource, locateCopySource, openCopySource, readCopySource } fro
 import { readCustomerKey } from './encryption/customer-key.ts';
 import { encryptionAnswer } from './encryption/response.ts';
 import { bucketEncryption, refuseBlockedKey } from './encryption/settings.ts';
+import { refuseEncryptionHeaders } from './encryption/unwanted-headers.ts';
 import { checkedPartNumber, largestPartBytes } from './multipart/limits.ts';
 import { storePart } from './multipart/store-part.ts';
 import { requireGivenKey } from './multipart/upload-customer-key.ts';
@@ -32,6 +33,7 @@ export const UploadPartCopy: ServerOperation<UploadPartCopyCommandInput, UploadP
     },
     async run(input, target, call) {
       refuseUnbuiltOptions(input);
+      refuseEncryptionHeaders(call);
       const partNumber = checkedPartNumber(input.PartNumber);
       const upload = foundUpload(target);
       const customerKey = readCustomerKey(input, call);

@@ -12,6 +12,7 @@ import {
   readCustomerKey,
   requireCustomerKey,
 } from './encryption/customer-key.ts';
+import { refuseEncryptionHeaders } from './encryption/unwanted-headers.ts';
 import { type HeaderOverrides, isOverridden, requireSendable } from './object-headers.ts';
 import { readingTags } from './object-tags.ts';
 import { refuseUnbuiltOptions } from './options.ts';
@@ -82,24 +83,11 @@ export interface ReadInput extends ReadConditions, CustomerKeyInput, HeaderOverr
   readonly VersionId?: string | undefined;
 }
 
-const encryptionHeaders = [
-  'x-amz-server-side-encryption',
-  'x-amz-server-side-encryption-aws-kms-key-id',
-  'x-amz-server-side-encryption-context',
-  'x-amz-server-side-encryption-bucket-key-enabled',
-];
-
 /** What is wrong with a read, whatever the object is. Gives the customer's key, checked. */
 export function checkReadForm(call: ServerCall, input: ReadInput): CustomerKey | undefined {
   refuseUnbuiltOptions(input);
   checkVersionId(input.VersionId);
-  for (const header of encryptionHeaders) {
-    if (call.headers[header] !== undefined)
-      throw new Fault('InvalidArgument', {
-        message: `${header} header is not supported for this operation.`,
-        ArgumentName: header,
-      });
-  }
+  refuseEncryptionHeaders(call);
   if (call.caller.kind === 'anonymous' && isOverridden(input))
     throw new Fault('InvalidRequest', {
       message: 'Request specific response headers cannot be used for anonymous GET requests.',
