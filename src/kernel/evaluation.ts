@@ -5,7 +5,7 @@ import type { AccountId } from './ids.ts';
 export type EvaluatedContext = Readonly<Record<string, string | readonly string[]>>;
 
 export interface EvaluatedPolicy {
-  /** The kind of policy, as AWS names it in a refusal. */
+  /** The kind of policy, as AWS names it in a refusal; or `grant`. */
   readonly layer: string;
   readonly id: string;
   readonly version: string | undefined;

@@ -4,10 +4,14 @@ import type { CompiledPolicy } from './compile.ts';
 import type { Layers } from './decide.ts';
 import type { Decision, Layer } from './decision.ts';
 import { type ExplainedStatement, explain } from './explain.ts';
+import type { Grant } from './grant.ts';
 import type { Question } from './match.ts';
 import { statementJson } from './write-statement.ts';
 
 const statementsKept = 200;
+const grantsKept = 20;
+/** Stands beside the layers of policies; a refusal never names it. */
+const grantLayer = 'grant';
 
 export type Evaluated = Pick<
   Evaluation,
@@ -18,14 +22,40 @@ export function evaluate(question: Question, layers: Layers): Evaluated {
   const { decision, asked, policies } = explain(question, layers);
   const nearest = asked.toSorted((one, other) => nearness(other) - nearness(one)).slice(0, statementsKept);
   const documents = new Map(policiesOf(layers).map((policy) => [policy.ref, policy]));
+  const { grants = [] } = layers;
   const allows = asked.filter(({ effect, match }) => match.applies && effect === 'Allow');
   const allowing = new Set<Layer>(allows.map(({ layer }) => layer));
   return {
     ...effectOf(decision),
     lacking: layersThatApply(question, layers).filter((layer) => !allowing.has(layer)),
-    policies: policies.map(({ layer, policy }) => ({ layer, id: policy.id, version: policy.version })),
-    statements: nearest.map((row) => evaluated(row, documents)),
+    policies: [
+      ...policies.map(({ layer, policy }) => ({ layer, id: policy.id, version: policy.version })),
+      ...grants.map(({ id }) => ({ layer: grantLayer, id, version: undefined })),
+    ],
+    statements: [
+      ...nearest.map((row) => evaluated(row, documents)),
+      ...grants.slice(0, grantsKept).map((grant) => evaluatedGrant(grant, question)),
+    ],
     leftOut: asked.length - nearest.length,
+  };
+}
+
+/** A grant as the statement that it amounts to: it has operations and a grantee, and its constraints are met. */
+function evaluatedGrant({ id, actions, grantee }: Grant, { action, principal }: Question): EvaluatedStatement {
+  const named = grantee.closeness(principal) !== undefined;
+  const applies = named && actions.has(action.toLowerCase());
+  const failedOn = applies ? undefined : named ? 'Action' : 'Principal';
+  const text = JSON.stringify({ Effect: 'Allow', Action: [...actions] });
+  return {
+    layer: grantLayer,
+    policyId: id,
+    index: 0,
+    line: 1,
+    effect: 'Allow',
+    applies,
+    failedOn,
+    clause: undefined,
+    text,
   };
 }
 

@@ -17,6 +17,7 @@ const order = [
   'resource control policy',
   'VPC endpoint policy',
   'resource-based policy',
+  'grant',
   'identity-based policy',
   'permissions boundary',
   'session policy',
@@ -45,6 +46,8 @@ function rowOf(layer: string, evaluation: ShownEvaluation): LayerRow {
   }
   const allows = applying('Allow');
   if (allows !== undefined) return { layer, says: 'allows', statement: allows, hidden };
+  // A grant has no part in what a refusal calls missing: it would do in place of the key policy.
+  if (layer === 'grant') return { layer, says: 'does not allow', statement: own[0], hidden };
   // With a deny elsewhere what the others lack does not matter.
   return { layer, says: hidden ? 'is not shown' : 'is not needed', statement: undefined, hidden };
 }

@@ -88,7 +88,8 @@ function layerLines(row: LayerRow, evaluation: ShownEvaluation, asker: Asker, pa
   const sid = (JSON.parse(statement.text) as { readonly Sid?: string }).Sid;
   // The policy of the resource itself goes by the resource's ARN, which stands above.
   const of = layer === 'resource-based policy' ? '' : `${statement.policyId}, `;
-  const where = `${of}line ${statement.line}${sid === undefined ? '' : `, \`${sid}\``}`;
+  const place = `${of}line ${statement.line}${sid === undefined ? '' : `, \`${sid}\``}`;
+  const where = layer === 'grant' ? statement.policyId : place;
   if (statement.applies) return [...lines, paint.dim(`    ${where}`)];
   const mismatch = mismatchOf(statement, evaluation, asker.arn);
   return [

@@ -75,7 +75,7 @@ function shown(evaluation: Evaluation, record: RefusalRecord, viewer: Viewer): S
   const isCaller = viewer.seesAll || viewer.account === record.callerAccount;
   const sees = (layer: string) => {
     if (ofOrganization.has(layer)) return viewer.seesAll;
-    return layer === 'resource-based policy' ? isOwner : isCaller;
+    return layer === 'resource-based policy' || layer === 'grant' ? isOwner : isCaller;
   };
   const hidden = [...new Set(evaluation.policies.map(({ layer }) => layer).filter((layer) => !sees(layer)))];
   return {
@@ -85,8 +85,8 @@ function shown(evaluation: Evaluation, record: RefusalRecord, viewer: Viewer): S
     context: contextFor(evaluation.context, isOwner, isCaller),
     policies: evaluation.policies.filter(({ layer }) => sees(layer)),
     statements: evaluation.statements.filter(({ layer }) => sees(layer)),
-    // Whether the other account has such a policy at all is its own affair: a key that is not there has none.
-    hidden: isOwner ? hidden : [...new Set([...hidden, 'resource-based policy'])],
+    // Whether the other account has such a policy at all, or grants, is its own affair: a key that is not there has none.
+    hidden: isOwner ? hidden : [...new Set([...hidden.filter((layer) => layer !== 'grant'), 'resource-based policy'])],
   };
 }
 
