@@ -229,6 +229,13 @@ def keystore():
          "type": "file", "keyId": key_id.decode(), "wrapped": (named + box).hex()},
         {"name": "version 1, which names no root key", "rootKey": root.hex(), "context": b"here".hex(), "random": [],
          "plaintext": secret.hex(), "wrapped": box.hex()}])
+    key, nonce, secret = fixed("token key", 32), fixed("token nonce", 12), fixed("token secret", 32)
+    aad = b"crosskey pkcs11 wrap v1\x00" + hashlib.sha256(b"here").digest()
+    blob = b"\x01" + nonce + gcm(key, nonce, secret, aad)
+    write("wrapped-key-pkcs11", "wrapped-key.md", [
+        {"name": "one", "key": key.hex(), "keyId": "00112233445566ff", "context": b"here".hex(), "random": [nonce.hex()],
+         "plaintext": secret.hex(), "blob": blob.hex(),
+         "wrapped": (b"\x02\x06pkcs11\x1000112233445566ff" + blob).hex()}])
 
 
 sealed_objects(), secret_boxes(), sealed_records(), kms_ciphertexts(), keystore()

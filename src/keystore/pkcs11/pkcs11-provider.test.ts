@@ -1,9 +1,11 @@
 // The root key in a token of SoftHSM: it wraps there, binds its context, and outlives a lost session.
 import { strict as assert } from 'node:assert';
 import { after, test } from 'node:test';
+import { fixedRandom, hex, vectors } from '../../../testdata/formats/vectors.ts';
 import { newFolder } from '../../../tests/support/folder.ts';
 import { newSoftHsm, withoutSoftHsm } from '../../../tests/support/softhsm.ts';
 import { SealBroken } from '../../crypto/seal-broken.ts';
+import { encodeWrappedKey } from '../../crypto/wrapped-key.ts';
 import { systemRandom } from '../../kernel/random.ts';
 import { type RootKeyProvider, RootKeyRefused } from '../wrapper.ts';
 import { type Pkcs11Choice, pkcs11Provider } from './pkcs11-provider.ts';
@@ -19,11 +21,55 @@ process.env.SOFTHSM2_CONF = hsm?.environment.SOFTHSM2_CONF ?? '';
 function open(
   choice: Partial<Pkcs11Choice> & { readonly object: string },
   pin = hsm?.pin ?? '',
+  random = systemRandom,
 ): Promise<RootKeyProvider> {
-  return pkcs11Provider({ modulePath: hsm?.modulePath ?? '', token: 'crosskey', ...choice }, pin, systemRandom);
+  return pkcs11Provider({ modulePath: hsm?.modulePath ?? '', token: 'crosskey', ...choice }, pin, random);
 }
 
 const aad = Buffer.from('the identity of a key');
+
+interface Vector {
+  readonly key: string;
+  readonly keyId: string;
+  readonly context: string;
+  readonly random: readonly string[];
+  readonly plaintext: string;
+  readonly blob: string;
+  readonly wrapped: string;
+}
+
+/** Another library of the same module, as the process sees it; and a session that is logged in. */
+async function besides() {
+  const pkcs11 = await loadBinding();
+  const library = new pkcs11.PKCS11();
+  library.load(hsm?.modulePath ?? '');
+  const slot = library.C_GetSlotList(true).find((each) => library.C_GetTokenInfo(each).label.trim() === 'crosskey');
+  return { pkcs11, library, slot: slot ?? assert.fail('no token') };
+}
+
+for (const vector of vectors<Vector>('wrapped-key-pkcs11')) {
+  test('vector of a key that a token wrapped', { skip }, async () => {
+    await using provider = await open({ object: 'vector' }, undefined, fixedRandom(vector.random));
+    await provider.others({ type: 'pkcs11', keyId: '' });
+    const { pkcs11, library, slot } = await besides();
+    const session = library.C_OpenSession(slot, pkcs11.CKF_SERIAL_SESSION | pkcs11.CKF_RW_SESSION);
+    library.C_CreateObject(session, [
+      { type: pkcs11.CKA_CLASS, value: pkcs11.CKO_SECRET_KEY },
+      { type: pkcs11.CKA_KEY_TYPE, value: pkcs11.CKK_AES },
+      { type: pkcs11.CKA_TOKEN, value: true },
+      { type: pkcs11.CKA_ENCRYPT, value: true },
+      { type: pkcs11.CKA_DECRYPT, value: true },
+      { type: pkcs11.CKA_LABEL, value: 'vector' },
+      { type: pkcs11.CKA_ID, value: hex(vector.keyId) },
+      { type: pkcs11.CKA_VALUE, value: hex(vector.key) },
+    ]);
+    const wrapper = await provider.first('refuse');
+    assert.equal(wrapper.keyId, vector.keyId);
+    assert.deepEqual(await wrapper.unwrap(hex(vector.blob), hex(vector.context)), hex(vector.plaintext));
+    const blob = await wrapper.wrap(hex(vector.plaintext), hex(vector.context));
+    assert.equal(encodeWrappedKey(wrapper, blob).toString('hex'), vector.wrapped);
+  });
+}
 
 test('a key of the token wraps and unwraps, for its context only', { skip }, async () => {
   await using provider = await open({ object: 'one' });
@@ -65,11 +111,8 @@ test('the key is found again by its name, and is not that of another label', { s
 test('the key cannot be taken out of the token', { skip }, async () => {
   await using provider = await open({ object: 'kept' });
   const { keyId } = await provider.first('make');
-  const pkcs11 = await loadBinding();
-  const library = new pkcs11.PKCS11();
-  library.load(hsm?.modulePath ?? '');
-  const slot = library.C_GetSlotList(true).find((each) => library.C_GetTokenInfo(each).label.trim() === 'crosskey');
-  const session = library.C_OpenSession(slot ?? assert.fail(), pkcs11.CKF_SERIAL_SESSION);
+  const { pkcs11, library, slot } = await besides();
+  const session = library.C_OpenSession(slot, pkcs11.CKF_SERIAL_SESSION);
   library.C_FindObjectsInit(session, [{ type: pkcs11.CKA_ID, value: Buffer.from(keyId, 'hex') }]);
   const [key = assert.fail('no key')] = library.C_FindObjects(session, 1);
   library.C_FindObjectsFinal(session);
@@ -81,11 +124,8 @@ test('a session that is lost is opened again, in the middle of many calls', { sk
   await using provider = await open({ object: 'lost' });
   const wrapper = await provider.first('make');
   const wrapped = await wrapper.wrap(Buffer.from('secret'), aad);
-  const pkcs11 = await loadBinding();
-  const library = new pkcs11.PKCS11();
-  library.load(hsm?.modulePath ?? '');
-  const slot = library.C_GetSlotList(true).find((each) => library.C_GetTokenInfo(each).label.trim() === 'crosskey');
-  for (const lose of [() => library.C_CloseAllSessions(slot ?? assert.fail()), () => library.C_Finalize()]) {
+  const { library, slot } = await besides();
+  for (const lose of [() => library.C_CloseAllSessions(slot), () => library.C_Finalize()]) {
     const calls = Array.from({ length: 20 }, (_, call) =>
       (call === 7 ? wrapper.wrap(Buffer.from('x'), aad).then(lose) : Promise.resolve()).then(() =>
         wrapper.unwrap(wrapped, aad),
