@@ -8,6 +8,7 @@ import { LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { CreateKeyCommand, DisableKeyCommand, EnableKeyCommand, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import {
   CompleteMultipartUploadCommand,
+  CreateBucketCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
@@ -17,6 +18,7 @@ import {
   PutBucketVersioningCommand,
   PutObjectCommand,
   type PutObjectCommandInput,
+  PutObjectLegalHoldCommand,
   type S3Client,
   UpdateObjectEncryptionCommand,
   UploadPartCommand,
@@ -182,6 +184,22 @@ test('what AWS refuses is refused in its words', async () => {
     /encryption type DSSE-KMS or SSE-C/,
   );
   assert.deepEqual(await encryptionOf(s3, plain), ['AES256', undefined, undefined]);
+});
+
+test('an object under a legal hold or a retention keeps its key until it is free', async () => {
+  await using world = await newBucketWorld();
+  const { s3, server } = world;
+  const keyArn = await newKey(server.clients(server.admin));
+  const Bucket = 'locked-objects';
+  await s3.send(new CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: true }));
+  const object = { Bucket, Key: 'k' };
+  await s3.send(new PutObjectCommand({ ...object, Body: 'x', ObjectLockLegalHoldStatus: 'ON' }));
+  await refused(update(s3, object, keyArn), 'AccessDenied', 403, /protected by S3 Object Lock/);
+  await s3.send(new PutObjectLegalHoldCommand({ ...object, LegalHold: { Status: 'OFF' } }));
+  await update(s3, object, keyArn);
+  const until = { ObjectLockMode: 'COMPLIANCE', ObjectLockRetainUntilDate: new Date(Date.now() + 3_600_000) } as const;
+  await s3.send(new PutObjectCommand({ ...object, Body: 'x', ...until }));
+  await refused(update(s3, object, keyArn), 'AccessDenied', 403, /protected by S3 Object Lock/);
 });
 
 const needed = ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];

@@ -11,6 +11,7 @@ import type { ObjectEncryption, ObjectRecord } from '../../storage/records/objec
 import type { ServerCall, ServerOperation } from '../context.ts';
 import { requireBucket } from './commit-object.ts';
 import { type NewEncryption, reencrypt } from './encryption/reencrypt.ts';
+import { isLocked } from './lock/protection.ts';
 import { refuseUnbuiltOptions } from './options.ts';
 import { objectVersion } from './read-object.ts';
 import { locateObject, type ObjectTarget, objectAccess } from './target.ts';
@@ -90,8 +91,8 @@ async function requireUsableOwner(
   });
 }
 
-function refuseProtected({ retention, legalHold }: ObjectRecord, nowMs: number): void {
-  if (legalHold !== 'ON' && (retention === undefined || retention.retainUntilMs <= nowMs)) return;
+function refuseProtected(object: ObjectRecord, nowMs: number): void {
+  if (!isLocked(object, nowMs, false)) return;
   throw new Fault('AccessDenied', {
     message:
       "The encryption type for the specified object can't be updated because that object is protected by S3 Object Lock. If the object has a governance-mode retention period or a legal hold, you must first remove the Object Lock status on the object before you issue your UpdateObjectEncryption request. You can't use the UpdateObjectEncryption operation with objects that have an Object Lock compliance mode retention period applied to them.",
