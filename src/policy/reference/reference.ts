@@ -40,12 +40,10 @@ export const knownServices: ReadonlyMap<string, KnownService> = new Map(
 /** Keys that every request may have, whatever the service. */
 export const globalKeys = data.globalKeys as readonly KnownKey[];
 
-/** Tells whether a key of a policy is this one; `${TagKey}` and the like stand for any text. Without regard to case. */
+/** Tells whether a key of a policy is this one; `${TagKey}` and `<key>` stand for any text. Without regard to case. */
 export function isKey(known: string, key: string): boolean {
-  const variable = known.indexOf('${');
-  if (variable < 0) return known.toLowerCase() === key.toLowerCase();
-  const end = known.indexOf('}', variable) + 1;
-  const [head, tail] = [known.slice(0, variable).toLowerCase(), known.slice(end).toLowerCase()];
+  const [head = '', tail] = known.toLowerCase().split(/\$\{\w+\}|<\w+>/);
   const text = key.toLowerCase();
+  if (tail === undefined) return head === text;
   return text.length > head.length + tail.length && text.startsWith(head) && text.endsWith(tail);
 }
