@@ -231,3 +231,16 @@ test('a bucket of lists is as closed as any without them', async () => {
   assert.equal((await fetch(`${world.server.endpoint}/${world.bucket}/a`)).status, 403);
   await refused(world.user.s3.send(new CreateBucketCommand({ Bucket: world.bucket })), 'BucketAlreadyExists', 409);
 });
+
+test('where lists are off, `private` asks for nothing of the bucket owner, and for the object of anybody else', async () => {
+  await using world = await newAclWorld('BucketOwnerEnforced');
+  const { bucket: Bucket, owner, other, user } = world;
+  const statement = { Effect: 'Allow', Principal: { AWS: other.id }, Action: ['s3:PutObject', 's3:PutObjectAcl'] };
+  const Policy = policy({ ...statement, Resource: `arn:aws:s3:::${Bucket}/*` });
+  await owner.admin.s3.send(new PutBucketPolicyCommand({ Bucket, Policy }));
+  const put = (by: S3Client, ACL: 'private' | 'bucket-owner-full-control') =>
+    by.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'x', ACL }));
+  await put(owner.admin.s3, 'private');
+  await put(user.s3, 'bucket-owner-full-control');
+  await refused(put(user.s3, 'private'), 'AccessControlListNotSupported', 400);
+});

@@ -6,7 +6,6 @@ import { Fault } from '../../../kernel/fault.ts';
 import type { AccountId } from '../../../kernel/ids.ts';
 import type { BucketRecord } from '../../../storage/records/bucket.ts';
 import type { ObjectProperties } from '../../../storage/records/object.ts';
-import type { RecordReader } from '../../../storage/records/record.ts';
 import type { ServerCall } from '../../context.ts';
 import { type AclHeaders, aclOfHeaders, asksForAcl } from './acl-request.ts';
 import { toAccount } from './canned.ts';
@@ -42,7 +41,7 @@ export async function readObjectAcl(
 ): Promise<Owned> {
   const { records } = call.resources;
   if (!hasAcls(bucket)) {
-    await refuseOtherThanOwners(records, bucket, input);
+    await refuseOtherThanOwners(call, bucket, input);
     return { owner: undefined, acl: undefined };
   }
   const takes = ownershipOf(bucket) === 'BucketOwnerPreferred' && input.ACL === 'bucket-owner-full-control';
@@ -54,11 +53,14 @@ export async function readObjectAcl(
   return { owner, acl: isPrivate ? undefined : grants };
 }
 
-async function refuseOtherThanOwners(records: RecordReader, bucket: BucketRecord, input: AclHeaders): Promise<void> {
+/** `private` is the writer's full control: of the bucket's owner it says what is so anyway, of others it asks for more. */
+async function refuseOtherThanOwners(call: ServerCall, bucket: BucketRecord, input: AclHeaders): Promise<void> {
   if (!asksForAcl(input)) return;
   const refusal = new Fault('AccessControlListNotSupported', { BucketName: bucket.name });
   if (!ownersLists.includes(input.ACL)) throw refusal;
-  const grants = await aclOfHeaders(records, input, { owner: bucket.owner, bucketOwner: bucket.owner });
+  const writer = callerAccount(call.caller) ?? bucket.owner;
+  const owners = { owner: input.ACL === 'private' ? writer : bucket.owner, bucketOwner: bucket.owner };
+  const grants = await aclOfHeaders(call.resources.records, input, owners);
   const isOwners = ({ grantee, permission }: AclGrant) =>
     grantee.kind === 'account' && grantee.account === bucket.owner && permission === 'FULL_CONTROL';
   if (grants?.every(isOwners) !== true) throw refusal;
