@@ -22,7 +22,8 @@ function keysOf(caller: Caller, more: Partial<CallFacts> = {}): ContextKeys {
   const path = 'o-aaaaaaaaaa/r-aaaa/';
   const place = (account: typeof home) => ({ account, levels: ['r-aaaa', account], path, isOpen: true });
   const account = callerAccount(caller);
-  const places = { caller: account && place(account), owner: place(other) };
+  const source = more.source && place(more.source.account);
+  const places = { caller: account && place(account), owner: place(other), source };
   const keys = globalKeys(factsOf(caller, more), reading, organizationRecord.id, places);
   return Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== undefined));
 }
@@ -82,8 +83,10 @@ test('an account root, a service and a stranger have no name and no tags', () =>
     'aws:PrincipalType': 'Account',
     'aws:userid': home,
   });
+  // A service calls from an address of its own.
+  const { 'aws:SourceIp': _, ...ofService } = ofRequest;
   assert.deepEqual(keysOf(service), {
-    ...ofRequest,
+    ...ofService,
     'aws:PrincipalIsAWSService': 'true',
     'aws:PrincipalServiceName': 'logging.s3.amazonaws.com',
   });
@@ -106,4 +109,13 @@ test('plain HTTP is told, and a header that was not sent is no key', () => {
   const keys = keysOf(user, { secure: false, tlsVersion: undefined, headers: {} });
   assert.equal(keys['aws:SecureTransport'], 'false');
   assert.equal('aws:Referer' in keys, false);
+});
+
+test('a service that calls for a resource tells whose it is, and where that account stands', () => {
+  const keys = keysOf(service, { source: { arn: 'arn:aws:s3:::logged', account: home } });
+  assert.equal(keys['aws:SourceArn'], 'arn:aws:s3:::logged');
+  assert.equal(keys['aws:SourceAccount'], home);
+  assert.equal(keys['aws:SourceOrgID'], 'o-aaaaaaaaaa');
+  assert.deepEqual(keys['aws:SourceOrgPaths'], paths);
+  assert.equal(keysOf(service)['aws:SourceOrgID'], undefined);
 });

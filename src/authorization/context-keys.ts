@@ -9,7 +9,7 @@ export function globalKeys(
   call: CallFacts,
   access: AccessRequest,
   organizationId: string,
-  { caller, owner }: Places,
+  { caller, owner, source }: Places,
 ): ContextKeys {
   const now = new Date(call.nowMs);
   const direct = call.via === undefined;
@@ -22,6 +22,8 @@ export function globalKeys(
     'aws:SourceIp': direct && call.caller.kind !== 'service' ? call.sourceIp : undefined,
     'aws:SourceArn': call.source?.arn,
     'aws:SourceAccount': call.source?.account,
+    'aws:SourceOrgID': source && organizationId,
+    'aws:SourceOrgPaths': source && [source.path],
     'aws:ViaAWSService': String(!direct),
     'aws:UserAgent': direct ? call.userAgent : undefined,
     'aws:Referer': direct ? call.headers.referer : undefined,

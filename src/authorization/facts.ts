@@ -28,7 +28,7 @@ export async function ask(call: CallFacts, access: AccessRequest, records: Recor
   const organization = await records.get(Organization, []);
   if (organization === undefined) throw new Error('the organization is made on the first start');
   const tags = await bucketTagKeys(access, records);
-  const places = await placesOf(call.caller, access.owner, organization, records);
+  const places = await placesOf(call, access.owner, organization, records);
   const global = () => ({ ...globalKeys(call, access, organization.id, places), ...tags });
   const question: Question = {
     principal: access.webIdentity === undefined ? principalOf(call.caller) : webIdentityOf(access.webIdentity),

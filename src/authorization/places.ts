@@ -1,6 +1,7 @@
 // Where in the organization the two accounts of a request stand: the caller's, and that of the resource.
-import { type Caller, callerAccount } from '../kernel/caller.ts';
+import { callerAccount } from '../kernel/caller.ts';
 import type { AccountId } from '../kernel/ids.ts';
+import type { CallFacts } from '../kernel/operation.ts';
 import { Account, type OrganizationRecord } from '../storage/records/account.ts';
 import { unitsOver } from '../storage/records/organizational-unit.ts';
 import type { RecordReader } from '../storage/records/record.ts';
@@ -20,10 +21,12 @@ export interface Places {
   readonly caller: Place | undefined;
   /** Undefined for an account that is not here. */
   readonly owner: Place | undefined;
+  /** Of the resource on whose behalf a service calls. */
+  readonly source: Place | undefined;
 }
 
 export async function placesOf(
-  caller: Caller,
+  { caller, source }: Pick<CallFacts, 'caller' | 'source'>,
   owner: AccountId,
   organization: OrganizationRecord,
   records: RecordReader,
@@ -31,7 +34,8 @@ export async function placesOf(
   const account = callerAccount(caller);
   const ofCaller = account === undefined ? undefined : await placeOf(account, organization, records);
   const ofOwner = owner === account ? ofCaller : await placeOf(owner, organization, records);
-  return { caller: ofCaller, owner: ofOwner };
+  const ofSource = source && (await placeOf(source.account, organization, records));
+  return { caller: ofCaller, owner: ofOwner, source: ofSource };
 }
 
 async function placeOf(

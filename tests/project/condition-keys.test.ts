@@ -11,8 +11,11 @@ const sources = codeFiles()
   .map((path) => ({ path, text: textOf(path) }));
 const all = sources.map(({ text }) => text.toLowerCase()).join('\n');
 
+/** Made of the header or the pair that they stand for: `grant-headers.ts`, `key-access.ts`. */
+const isComposed = (key: string) => /^(?:s3:x-amz-grant-|kms:EncryptionContext:)/.test(key);
+
 /** A key with a part of its own, such as a tag's name, is written up to there. */
-const isWritten = (key: string) => all.includes(key.replace(/(?:\$\{|<).*/, '').toLowerCase());
+const isWritten = (key: string) => isComposed(key) || all.includes(key.replace(/(?:\$\{|<).*/, '').toLowerCase());
 
 /** Newer than the data set. */
 const newer = ['kms:Encapsulate', 'kms:Decapsulate', 'kms:EncapsulationAlgorithm'];
