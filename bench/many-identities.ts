@@ -3,12 +3,12 @@
 import { findCredential } from '../src/authentication/credentials.ts';
 import { createSessionTokens } from '../src/authentication/sessions.ts';
 import { createAuthorizer } from '../src/authorization/authorizer.ts';
+import { openData } from '../src/composition/open-data.ts';
 import { arn } from '../src/kernel/arn.ts';
 import { systemClock } from '../src/kernel/clock.ts';
 import { type AccountId, accountId, region } from '../src/kernel/ids.ts';
 import type { CallFacts } from '../src/kernel/operation.ts';
 import { systemRandom } from '../src/kernel/random.ts';
-import { openData } from '../src/open-data.ts';
 import { firstStart } from '../src/operations/first-start.ts';
 import { byLowerCaseName, pageOf, recordsUnder } from '../src/operations/iam/pages.ts';
 import { Account } from '../src/storage/records/account.ts';

@@ -1,8 +1,8 @@
 // 100,000 KMS keys beside one: a call under a key should cost the same, however many others there are.
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { openData } from '../src/composition/open-data.ts';
 import { systemClock } from '../src/kernel/clock.ts';
 import { systemRandom } from '../src/kernel/random.ts';
-import { openData } from '../src/open-data.ts';
 import { KmsKey, type KmsKeyRecord } from '../src/storage/records/kms-key.ts';
 import { type PreparedRequest, runLoad } from './load.ts';
 import type { Row } from './report.ts';

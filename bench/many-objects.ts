@@ -1,8 +1,8 @@
 // A bucket of 1,000,000 objects beside one of 1,000: a page of a listing should cost the same, and so should the start.
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { openData } from '../src/composition/open-data.ts';
 import { systemClock } from '../src/kernel/clock.ts';
 import { systemRandom } from '../src/kernel/random.ts';
-import { openData } from '../src/open-data.ts';
 import { Bucket } from '../src/storage/records/bucket.ts';
 import { StoredObject } from '../src/storage/records/object.ts';
 import { type LoadResult, runLoad } from './load.ts';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Stages } from './composition/stages.ts';
 import { Fault } from './kernel/fault.ts';
 import { region } from './kernel/ids.ts';
 import type { Outcome } from './kernel/outcome.ts';
 import type { WireRequest } from './kernel/wire.ts';
 import { answer } from './pipeline.ts';
-import type { Stages } from './stages.ts';
 
 const request = { headers: {}, sourceIp: '127.0.0.1', secure: false, tlsVersion: undefined } as unknown as WireRequest;
 const denied = () => new Fault('AccessDenied', { message: 'no' });

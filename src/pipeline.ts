@@ -1,8 +1,11 @@
 // The order of a request, and the only file that knows it:
 // recognise → identify → decode → decide → run → record → encode.
 
-import type { Answered } from './access-log.ts';
-import { callFacts, forwardedFacts } from './call-facts.ts';
+import type { Answered } from './composition/access-log.ts';
+import { callFacts, forwardedFacts } from './composition/call-facts.ts';
+import type { Arrival, Identified, Stages } from './composition/stages.ts';
+import type { OpenedForm } from './composition/upload-form.ts';
+import type { ReadForVisitor } from './composition/website.ts';
 import type { AccessRequest } from './kernel/access.ts';
 import { anonymous } from './kernel/caller.ts';
 import { Fault, isFault } from './kernel/fault.ts';
@@ -11,9 +14,6 @@ import type { CallFacts, CallOrigin } from './kernel/operation.ts';
 import type { WireRequest, WireResponse } from './kernel/wire.ts';
 import type { Forward, ServerCall } from './operations/context.ts';
 import type { AnyOperation } from './operations/table.ts';
-import type { Arrival, Identified, Stages } from './stages.ts';
-import type { OpenedForm } from './upload-form.ts';
-import type { ReadForVisitor } from './website.ts';
 
 /** Whose going away ends the work. */
 type Client = Pick<WireRequest, 'signal'>;

@@ -1,6 +1,7 @@
 // `crosskey instance`: an instance metadata service that hands out the credentials of an instance profile's role.
+
+import { type InstanceService, openInstanceService } from '../composition/instance-credentials.ts';
 import { ConfigError } from '../config/config.ts';
-import { type InstanceService, openInstanceService } from '../instance-credentials.ts';
 import { systemSurroundings } from '../main.ts';
 import { answer } from './instance/answer.ts';
 import { createCredentialSource } from './instance/credential-source.ts';

@@ -1,9 +1,9 @@
 // `crosskey key usage KEY` and `crosskey key delete KEY`: what depends on a KMS key, and its deletion after that was shown.
 import { ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
+import { configOfFolder, type KeyNames, scanFolder } from '../composition/key-dependents.ts';
 import { ConfigError } from '../config/config.ts';
 import { parseArn } from '../kernel/arn.ts';
 import { isAccountId } from '../kernel/ids.ts';
-import { configOfFolder, type KeyNames, scanFolder } from '../key-dependents.ts';
 import { scanAccount } from './key/api-scan.ts';
 import { type KeyFacts, readFacts } from './key/facts.ts';
 import { reportLines, type Scanned, UseCounts } from './key/report.ts';

@@ -1,10 +1,16 @@
 // `crosskey root-key status|rotate`: which root key the store uses, and the move to another while it is served.
 import { setTimeout as delay } from 'node:timers/promises';
+import { takeHandedOver } from '../composition/handed-over.ts';
+import type { OpenData } from '../composition/open-data.ts';
+import {
+  finishRotation,
+  openServedData,
+  type RootKeyStatus,
+  rootKeyStatus,
+  startRotation,
+} from '../composition/root-key-admin.ts';
 import { ConfigError, readConfig, settings } from '../config/config.ts';
-import { takeHandedOver } from '../handed-over.ts';
 import { systemSurroundings } from '../main.ts';
-import type { OpenData } from '../open-data.ts';
-import { finishRotation, openServedData, type RootKeyStatus, rootKeyStatus, startRotation } from '../root-key-admin.ts';
 import { CannotGoOn, runCommand } from './operator/failure.ts';
 
 const flags = [settings.data, settings.rootKey, settings.previousRootKey];

@@ -1,9 +1,9 @@
 // `crosskey serve`: the server, with a primary and its workers.
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { takeHandedOver } from '../composition/handed-over.ts';
 import { type Config, ConfigError, readConfig, settings } from '../config/config.ts';
 import type { HandedOver } from '../config/root-key.ts';
-import { takeHandedOver } from '../handed-over.ts';
 import { type Prepared, prepare, systemSurroundings } from '../main.ts';
 import { settlePorts } from '../processes/ports.ts';
 import { runPrimary } from '../processes/primary.ts';

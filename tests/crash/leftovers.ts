@@ -1,9 +1,9 @@
 // What lies in a data folder that nobody serves and that nothing refers to, bytes and records alike.
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { type OpenData, openData } from '../../src/composition/open-data.ts';
 import { hourMs, systemClock } from '../../src/kernel/clock.ts';
 import { systemRandom } from '../../src/kernel/random.ts';
-import { type OpenData, openData } from '../../src/open-data.ts';
 import { identityOf } from '../../src/operations/s3/versions/find-version.ts';
 import { blobKind } from '../../src/storage/records/blob.ts';
 import { MultipartUpload, UploadedPart } from '../../src/storage/records/multipart-upload.ts';

@@ -14,9 +14,9 @@ import {
   ScheduleKeyDeletionCommand,
 } from '@aws-sdk/client-kms';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { openData } from '../../src/composition/open-data.ts';
 import { dayMs, hourMs, systemClock } from '../../src/kernel/clock.ts';
 import { systemRandom } from '../../src/kernel/random.ts';
-import { openData } from '../../src/open-data.ts';
 import { type Clients, startServer } from '../support/server.ts';
 
 const bucket = 'sealed';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AssumedRole, FoundProfile } from '../../instance-credentials.ts';
+import type { AssumedRole, FoundProfile } from '../../composition/instance-credentials.ts';
 import { hourMs, ManualClock } from '../../kernel/clock.ts';
 import { createCredentialSource } from './credential-source.ts';
 

@@ -1,6 +1,6 @@
 // The role credentials of an instance: asked for when they are needed, kept for an hour, renewed long before they end.
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-metadata-security-credentials.html
-import type { AssumedRole, FoundProfile, InstanceService } from '../../instance-credentials.ts';
+import type { AssumedRole, FoundProfile, InstanceService } from '../../composition/instance-credentials.ts';
 import { type Clock, hourMs } from '../../kernel/clock.ts';
 
 /** Of six hours that they are valid: a change of the trust policy is felt within this time. */

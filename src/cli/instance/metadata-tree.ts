@@ -1,6 +1,6 @@
 // What an instance may know about itself, as a tree of paths.
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-categories.html
-import type { FoundProfile, Instance } from '../../instance-credentials.ts';
+import type { FoundProfile, Instance } from '../../composition/instance-credentials.ts';
 import type { CredentialSource } from './credential-source.ts';
 
 /** A leaf is read when it is asked for; a folder lists its names. */

@@ -8,8 +8,8 @@ import {
   type ListObjectVersionsCommandOutput,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { type DependentUse, type KeyNames, namesKey } from '../../composition/key-dependents.ts';
 import { region } from '../../kernel/ids.ts';
-import { type DependentUse, type KeyNames, namesKey } from '../../key-dependents.ts';
 import { wordFailure } from '../operator/failure.ts';
 
 export interface ApiScan {

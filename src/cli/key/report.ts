@@ -1,5 +1,5 @@
 // The report of what depends on a key: what is known, since when, and what could not be seen. Never that a key is unused.
-import type { DependentUse } from '../../key-dependents.ts';
+import type { DependentUse } from '../../composition/key-dependents.ts';
 import type { KeyFacts, Seen } from './facts.ts';
 
 const shownPrefixes = 10;

@@ -1,16 +1,17 @@
 // What each stage offers the pipeline. `main.ts` decides what fulfils it.
+
+import type { AccessRequest } from '../kernel/access.ts';
+import type { Caller } from '../kernel/caller.ts';
+import type { Fault } from '../kernel/fault.ts';
+import type { Region } from '../kernel/ids.ts';
+import type { CallFacts, SignatureVersion } from '../kernel/operation.ts';
+import type { Outcome } from '../kernel/outcome.ts';
+import type { Payload, WireRequest, WireResponse } from '../kernel/wire.ts';
+import type { ForwardableKms, Readers, Resources } from '../operations/context.ts';
+import type { AnyOperation } from '../operations/table.ts';
+import type { Recognised, Recognition, Target } from '../protocol/recognised.ts';
+import type { KmsKeyRecord } from '../storage/records/kms-key.ts';
 import type { Answered } from './access-log.ts';
-import type { AccessRequest } from './kernel/access.ts';
-import type { Caller } from './kernel/caller.ts';
-import type { Fault } from './kernel/fault.ts';
-import type { Region } from './kernel/ids.ts';
-import type { CallFacts, SignatureVersion } from './kernel/operation.ts';
-import type { Outcome } from './kernel/outcome.ts';
-import type { Payload, WireRequest, WireResponse } from './kernel/wire.ts';
-import type { ForwardableKms, Readers, Resources } from './operations/context.ts';
-import type { AnyOperation } from './operations/table.ts';
-import type { Recognised, Recognition, Target } from './protocol/recognised.ts';
-import type { KmsKeyRecord } from './storage/records/kms-key.ts';
 import type { OpenedForm } from './upload-form.ts';
 import type { ReadForVisitor } from './website.ts';
 

@@ -1,15 +1,15 @@
 // What in a data folder is under a KMS key, counted from the records themselves: exact at the moment, whatever crashed
 // before. docs/decisions/0195-what-depends-on-a-key.md
-import { type Config, readConfig } from './config/config.ts';
+import { type Config, readConfig } from '../config/config.ts';
+import { parseArn } from '../kernel/arn.ts';
+import { systemSurroundings } from '../main.ts';
+import { Bucket, BucketEncryption, type BucketRecord } from '../storage/records/bucket.ts';
+import { MultipartUpload } from '../storage/records/multipart-upload.ts';
+import { type ObjectEncryption, StoredObject } from '../storage/records/object.ts';
+import { NoncurrentVersion } from '../storage/records/object-version.ts';
+import type { RecordReader } from '../storage/records/record.ts';
 import { takeHandedOver } from './handed-over.ts';
-import { parseArn } from './kernel/arn.ts';
-import { systemSurroundings } from './main.ts';
 import { openServedData } from './root-key-admin.ts';
-import { Bucket, BucketEncryption, type BucketRecord } from './storage/records/bucket.ts';
-import { MultipartUpload } from './storage/records/multipart-upload.ts';
-import { type ObjectEncryption, StoredObject } from './storage/records/object.ts';
-import { NoncurrentVersion } from './storage/records/object-version.ts';
-import type { RecordReader } from './storage/records/record.ts';
 
 /** A use of the key in a bucket. */
 export interface DependentUse {

@@ -1,15 +1,15 @@
 // What `crosskey root-key` does with a data folder, beside the servers that may be serving it.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from './config/config.ts';
-import type { RootKeyName } from './crypto/wrapped-key.ts';
-import { countByRootKey, type RootKeyCount } from './jobs/root-key-move.ts';
-import { runJobs } from './jobs/runner.ts';
-import { jobs } from './jobs/table.ts';
-import { jobNeedsOf, type Surroundings } from './main.ts';
+import type { Config } from '../config/config.ts';
+import type { RootKeyName } from '../crypto/wrapped-key.ts';
+import { countByRootKey, type RootKeyCount } from '../jobs/root-key-move.ts';
+import { runJobs } from '../jobs/runner.ts';
+import { jobs } from '../jobs/table.ts';
+import { jobNeedsOf, type Surroundings } from '../main.ts';
+import { noMoves, RootKeysState } from '../storage/records/root-key.ts';
 import { type OpenData, openData } from './open-data.ts';
 import { beginMove, storesOwnRootKey } from './root-key-move.ts';
-import { noMoves, RootKeysState } from './storage/records/root-key.ts';
 
 export interface RootKeyStatus {
   readonly own: RootKeyName;

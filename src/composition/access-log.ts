@@ -1,17 +1,17 @@
 // Keeps what is to be logged of a request, durably and before it is answered, where the owner of the bucket wants logs.
 // docs/decisions/0153-access-logs.md
 import type { LoggingEnabled } from '@aws-sdk/client-s3';
-import type { Caller } from './kernel/caller.ts';
-import type { CallFacts } from './kernel/operation.ts';
-import type { WireRequest, WireResponse } from './kernel/wire.ts';
-import { type LoggedRequest, logLine } from './operations/s3/access-log/line.ts';
-import { logOperation } from './operations/s3/access-log/operation.ts';
-import { ownerOf } from './operations/s3/listing/answer.ts';
+import type { Caller } from '../kernel/caller.ts';
+import type { CallFacts } from '../kernel/operation.ts';
+import type { WireRequest, WireResponse } from '../kernel/wire.ts';
+import { type LoggedRequest, logLine } from '../operations/s3/access-log/line.ts';
+import { logOperation } from '../operations/s3/access-log/operation.ts';
+import { ownerOf } from '../operations/s3/listing/answer.ts';
+import { type AccessLogDestination, AccessLogEntry } from '../storage/records/access-log.ts';
+import { Bucket } from '../storage/records/bucket.ts';
+import { readConfiguration } from '../storage/records/bucket-configuration.ts';
+import type { RecordStore } from '../storage/records/record.ts';
 import type { Arrival } from './stages.ts';
-import { type AccessLogDestination, AccessLogEntry } from './storage/records/access-log.ts';
-import { Bucket } from './storage/records/bucket.ts';
-import { readConfiguration } from './storage/records/bucket-configuration.ts';
-import type { RecordStore } from './storage/records/record.ts';
 
 /** One request with its answer. */
 export interface Answered {

@@ -1,7 +1,7 @@
 // Takes the secrets that a server is started with, from its environment and its standard input, and leaves none behind.
-import type { HandedOver, RootKeyChoice } from './config/root-key.ts';
-import { readRootKeys } from './keystore/handed-over/handed-over-provider.ts';
-import { RootKeyRefused } from './keystore/wrapper.ts';
+import type { HandedOver, RootKeyChoice } from '../config/root-key.ts';
+import { readRootKeys } from '../keystore/handed-over/handed-over-provider.ts';
+import { RootKeyRefused } from '../keystore/wrapper.ts';
 import type { RootKeySettings } from './root-key-providers.ts';
 
 const variables = {

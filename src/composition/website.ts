@@ -1,11 +1,11 @@
 // Static websites: a bucket as the visitors of its website host see it, whom nobody knows.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteEndpoints.html
 import type { WebsiteConfiguration } from '@aws-sdk/client-s3';
-import { Fault, isFault } from './kernel/fault.ts';
-import { giveBack } from './kernel/give-back.ts';
-import type { Region } from './kernel/ids.ts';
-import type { WireResponse } from './kernel/wire.ts';
-import { errorPage, type Lines } from './operations/s3/website/page.ts';
+import { Fault, isFault } from '../kernel/fault.ts';
+import { giveBack } from '../kernel/give-back.ts';
+import type { Region } from '../kernel/ids.ts';
+import type { WireResponse } from '../kernel/wire.ts';
+import { errorPage, type Lines } from '../operations/s3/website/page.ts';
 import {
   type Moved,
   redirectAll,
@@ -13,15 +13,15 @@ import {
   redirectByRule,
   redirectToFolder,
   type Visit,
-} from './operations/s3/website/redirect.ts';
-import type { Recognised, Target } from './protocol/recognised.ts';
-import { spell } from './protocol/refusal/spell.ts';
-import { faultHeaders } from './protocol/refuse.ts';
-import { idHeaders, type ResponseIds } from './protocol/response-ids.ts';
-import { operationSchema } from './protocol/schema/model.ts';
-import { Bucket } from './storage/records/bucket.ts';
-import { readConfiguration } from './storage/records/bucket-configuration.ts';
-import type { RecordReader } from './storage/records/record.ts';
+} from '../operations/s3/website/redirect.ts';
+import type { Recognised, Target } from '../protocol/recognised.ts';
+import { spell } from '../protocol/refusal/spell.ts';
+import { faultHeaders } from '../protocol/refuse.ts';
+import { idHeaders, type ResponseIds } from '../protocol/response-ids.ts';
+import { operationSchema } from '../protocol/schema/model.ts';
+import { Bucket } from '../storage/records/bucket.ts';
+import { readConfiguration } from '../storage/records/bucket-configuration.ts';
+import type { RecordReader } from '../storage/records/record.ts';
 
 /** Reads one object for the visitor, decided and recorded as any other call; throws the fault that refuses it. */
 export type ReadForVisitor = (recognised: Recognised, region: Region) => Promise<WireResponse>;

@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { accountId } from '../kernel/ids.ts';
 import { keepCredentials } from './admin-credentials.ts';
-import { accountId } from './kernel/ids.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'crosskey-credentials-'));
 after(() => rmSync(folder, { recursive: true }));

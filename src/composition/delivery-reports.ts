@@ -1,7 +1,7 @@
 // What the metrics page says of the events that wait: read from the outbox when it is asked for.
-import type { DeliveryReport } from './metrics/deliveries.ts';
-import { DestinationState, PendingNotification } from './storage/records/notification.ts';
-import type { RecordReader } from './storage/records/record.ts';
+import type { DeliveryReport } from '../metrics/deliveries.ts';
+import { DestinationState, PendingNotification } from '../storage/records/notification.ts';
+import type { RecordReader } from '../storage/records/record.ts';
 
 /** More than so many are not counted: a look at the metrics stays cheap. */
 const mostCounted = 1000;

@@ -2,21 +2,21 @@
 // Part of the composition: it opens the data folder beside the server. docs/decisions/0100-instance-credentials.md
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { createRecorder } from './audit/recorder.ts';
-import { createSessionTokens } from './authentication/sessions.ts';
-import { createAuthorizer } from './authorization/authorizer.ts';
-import type { AccessRequest } from './kernel/access.ts';
-import { arn, parseArn } from './kernel/arn.ts';
-import type { ServiceCaller } from './kernel/caller.ts';
-import { hourMs } from './kernel/clock.ts';
-import { isFault } from './kernel/fault.ts';
-import { isAccountId, newSecretAccessKey, newTemporaryKeyId, newUuid, type Region } from './kernel/ids.ts';
-import type { CallFacts } from './kernel/operation.ts';
-import type { Outcome } from './kernel/outcome.ts';
-import type { SessionClaims } from './kernel/session.ts';
-import type { Surroundings } from './main.ts';
+import { createRecorder } from '../audit/recorder.ts';
+import { createSessionTokens } from '../authentication/sessions.ts';
+import { createAuthorizer } from '../authorization/authorizer.ts';
+import type { AccessRequest } from '../kernel/access.ts';
+import { arn, parseArn } from '../kernel/arn.ts';
+import type { ServiceCaller } from '../kernel/caller.ts';
+import { hourMs } from '../kernel/clock.ts';
+import { isFault } from '../kernel/fault.ts';
+import { isAccountId, newSecretAccessKey, newTemporaryKeyId, newUuid, type Region } from '../kernel/ids.ts';
+import type { CallFacts } from '../kernel/operation.ts';
+import type { Outcome } from '../kernel/outcome.ts';
+import type { SessionClaims } from '../kernel/session.ts';
+import type { Surroundings } from '../main.ts';
+import { InstanceProfile, Role, type RoleRecord } from '../storage/records/identity.ts';
 import { type OpenData, openData } from './open-data.ts';
-import { InstanceProfile, Role, type RoleRecord } from './storage/records/identity.ts';
 
 export interface Instance {
   /** `i-` and 17 hexadecimal digits: the session name of its role. */

@@ -1,17 +1,17 @@
 // An upload by a form of a browser, as the PutObject that it stands for: decided, run and recorded like any other.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-UsingHTTPPOST.html
-import { checkPostPolicy, type LengthRange } from './authentication/post-policy/check.ts';
-import { parsePostPolicy } from './authentication/post-policy/policy.ts';
-import { type FormVerifier, type SignedForm, verifyForm } from './authentication/post-policy/verify.ts';
-import { anonymous } from './kernel/caller.ts';
-import { Fault } from './kernel/fault.ts';
-import { isRegion } from './kernel/ids.ts';
-import type { Headers, Payload, WireRequest, WireResponse } from './kernel/wire.ts';
-import { formAnswer } from './protocol/form-data/answer.ts';
-import { fieldHeaders } from './protocol/form-data/field-headers.ts';
-import { boundaryOf, readForm, type UploadForm } from './protocol/form-data/read-form.ts';
-import type { Recognised, Target } from './protocol/recognised.ts';
-import { operationSchema } from './protocol/schema/model.ts';
+import { checkPostPolicy, type LengthRange } from '../authentication/post-policy/check.ts';
+import { parsePostPolicy } from '../authentication/post-policy/policy.ts';
+import { type FormVerifier, type SignedForm, verifyForm } from '../authentication/post-policy/verify.ts';
+import { anonymous } from '../kernel/caller.ts';
+import { Fault } from '../kernel/fault.ts';
+import { isRegion } from '../kernel/ids.ts';
+import type { Headers, Payload, WireRequest, WireResponse } from '../kernel/wire.ts';
+import { formAnswer } from '../protocol/form-data/answer.ts';
+import { fieldHeaders } from '../protocol/form-data/field-headers.ts';
+import { boundaryOf, readForm, type UploadForm } from '../protocol/form-data/read-form.ts';
+import type { Recognised, Target } from '../protocol/recognised.ts';
+import { operationSchema } from '../protocol/schema/model.ts';
 import type { Identified } from './stages.ts';
 
 export interface OpenedForm {

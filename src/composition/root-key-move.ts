@@ -1,13 +1,13 @@
 // Moves a store to another root key while it is served: the storage key at once, the material of KMS keys by a job.
 // docs/decisions/0192-moving-to-another-root-key.md
-import { isSameRootKey, type RootKeyName } from './crypto/wrapped-key.ts';
-import type { RootKeys } from './keystore/root-keys.ts';
-import { rewrapStorageKey, storageKeyWrappedBy } from './keystore/storage-key.ts';
-import { type KeyWrapper, type RootKeyProvider, RootKeyRefused } from './keystore/wrapper.ts';
-import type { MetadataStore } from './storage/metadata/metadata.ts';
-import type { RecordStore } from './storage/records/record.ts';
-import { noMoves, RootKeysState } from './storage/records/root-key.ts';
-import { encodeKey } from './storage/records/tuple-key.ts';
+import { isSameRootKey, type RootKeyName } from '../crypto/wrapped-key.ts';
+import type { RootKeys } from '../keystore/root-keys.ts';
+import { rewrapStorageKey, storageKeyWrappedBy } from '../keystore/storage-key.ts';
+import { type KeyWrapper, type RootKeyProvider, RootKeyRefused } from '../keystore/wrapper.ts';
+import type { MetadataStore } from '../storage/metadata/metadata.ts';
+import type { RecordStore } from '../storage/records/record.ts';
+import { noMoves, RootKeysState } from '../storage/records/root-key.ts';
+import { encodeKey } from '../storage/records/tuple-key.ts';
 
 /** The one entry that is not a sealed record: what opens all others. Its key sorts before every record's. */
 export const storageKeyKey = Buffer.from('\x01storage-key', 'latin1');

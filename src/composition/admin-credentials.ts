@@ -2,7 +2,7 @@
 // It is durable before the account is: a crash in between loses no key that anything was made with.
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { AdministratorCredentials } from './operations/first-start.ts';
+import type { AdministratorCredentials } from '../operations/first-start.ts';
 
 export interface KeptCredentials {
   /** Gives the file its name: the account was made with these. */

@@ -1,14 +1,23 @@
 // Opens what a data folder holds: the root key, the metadata, the records, the blobs. The order matters: nothing is
 // written before the root key is known to be the right one.
-import type { HandedOver } from './config/root-key.ts';
-import { createRecordSealer } from './crypto/sealed-record.ts';
-import type { Clock } from './kernel/clock.ts';
-import type { Random } from './kernel/random.ts';
-import { createKeyImports, type KeyImports } from './keystore/key-imports.ts';
-import { createKeyring, defaultCacheLimits, type Keyring } from './keystore/keyring.ts';
-import { createRootKeys, type RootKeys } from './keystore/root-keys.ts';
-import { newStorageKey, openStorageKey, type StorageKeys, storageKeyWrappedBy } from './keystore/storage-key.ts';
-import type { RootKeyProvider } from './keystore/wrapper.ts';
+import type { HandedOver } from '../config/root-key.ts';
+import { createRecordSealer } from '../crypto/sealed-record.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Random } from '../kernel/random.ts';
+import { createKeyImports, type KeyImports } from '../keystore/key-imports.ts';
+import { createKeyring, defaultCacheLimits, type Keyring } from '../keystore/keyring.ts';
+import { createRootKeys, type RootKeys } from '../keystore/root-keys.ts';
+import { newStorageKey, openStorageKey, type StorageKeys, storageKeyWrappedBy } from '../keystore/storage-key.ts';
+import type { RootKeyProvider } from '../keystore/wrapper.ts';
+import { type DataFolder, openDataFolder } from '../storage/data-folder.ts';
+import { Instances } from '../storage/instances.ts';
+import { LmdbMetadata } from '../storage/metadata/lmdb/lmdb-metadata.ts';
+import type { MetadataStore } from '../storage/metadata/metadata.ts';
+import { FilesystemBlobs } from '../storage/objects/filesystem/filesystem-blobs.ts';
+import type { BlobStore } from '../storage/objects/objects.ts';
+import type { RecordStore } from '../storage/records/record.ts';
+import { openRecordStore } from '../storage/records/record-store.ts';
+import { noMoves, RootKeysState } from '../storage/records/root-key.ts';
 import {
   moveToConfigured,
   requireLeaving,
@@ -17,15 +26,6 @@ import {
   storesOwnRootKey,
 } from './root-key-move.ts';
 import { type RootKeySettings, rootKeyInFolder, rootKeyProviders } from './root-key-providers.ts';
-import { type DataFolder, openDataFolder } from './storage/data-folder.ts';
-import { Instances } from './storage/instances.ts';
-import { LmdbMetadata } from './storage/metadata/lmdb/lmdb-metadata.ts';
-import type { MetadataStore } from './storage/metadata/metadata.ts';
-import { FilesystemBlobs } from './storage/objects/filesystem/filesystem-blobs.ts';
-import type { BlobStore } from './storage/objects/objects.ts';
-import type { RecordStore } from './storage/records/record.ts';
-import { openRecordStore } from './storage/records/record-store.ts';
-import { noMoves, RootKeysState } from './storage/records/root-key.ts';
 
 export interface OpenData extends AsyncDisposable {
   readonly folder: DataFolder;

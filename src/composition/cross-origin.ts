@@ -2,13 +2,13 @@
 // is authenticated, and the headers that go with every answer to a request that names its origin.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html
 import type { CORSRule } from '@aws-sdk/client-s3';
-import { Fault } from './kernel/fault.ts';
-import type { WireResponse } from './kernel/wire.ts';
-import { matchRule, ruleHeaders, varyHeader } from './operations/s3/cors/match.ts';
-import type { Target } from './protocol/recognised.ts';
-import { Bucket } from './storage/records/bucket.ts';
-import { readConfiguration } from './storage/records/bucket-configuration.ts';
-import type { RecordReader } from './storage/records/record.ts';
+import { Fault } from '../kernel/fault.ts';
+import type { WireResponse } from '../kernel/wire.ts';
+import { matchRule, ruleHeaders, varyHeader } from '../operations/s3/cors/match.ts';
+import type { Target } from '../protocol/recognised.ts';
+import { Bucket } from '../storage/records/bucket.ts';
+import { readConfiguration } from '../storage/records/bucket-configuration.ts';
+import type { RecordReader } from '../storage/records/record.ts';
 
 /** The headers of the answer to a preflight; throws the fault of a request that no rule allows. */
 export async function preflightHeaders(target: Target, records: RecordReader): Promise<Record<string, string>> {

@@ -1,9 +1,9 @@
 // What an answer says of who is charged for it. https://docs.aws.amazon.com/AmazonS3/latest/userguide/RequesterPaysBuckets.html
-import { paysForItself } from './authorization/requester-pays.ts';
-import type { CallFacts } from './kernel/operation.ts';
-import type { OperationSchema } from './protocol/schema/operation-schema.ts';
-import { Bucket } from './storage/records/bucket.ts';
-import type { RecordReader } from './storage/records/record.ts';
+import { paysForItself } from '../authorization/requester-pays.ts';
+import type { CallFacts } from '../kernel/operation.ts';
+import type { OperationSchema } from '../protocol/schema/operation-schema.ts';
+import { Bucket } from '../storage/records/bucket.ts';
+import type { RecordReader } from '../storage/records/record.ts';
 
 /** Looked up only for those who say that they will pay. */
 export async function chargeOf(

@@ -1,14 +1,14 @@
 // The plain facts of a call: gathered from the request and its signature, or passed on when a service calls another.
 
-import { type Region, region } from './kernel/ids.ts';
-import type { CallFacts, CallOrigin } from './kernel/operation.ts';
-import type { ServiceName } from './kernel/service.ts';
-import type { WireRequest } from './kernel/wire.ts';
-import type { Target } from './protocol/recognised.ts';
-import type { OperationSchema } from './protocol/schema/operation-schema.ts';
+import { type Region, region } from '../kernel/ids.ts';
+import type { CallFacts, CallOrigin } from '../kernel/operation.ts';
+import type { ServiceName } from '../kernel/service.ts';
+import type { WireRequest } from '../kernel/wire.ts';
+import type { Target } from '../protocol/recognised.ts';
+import type { OperationSchema } from '../protocol/schema/operation-schema.ts';
+import { Bucket } from '../storage/records/bucket.ts';
+import type { RecordReader } from '../storage/records/record.ts';
 import type { Arrival, Identified } from './stages.ts';
-import { Bucket } from './storage/records/bucket.ts';
-import type { RecordReader } from './storage/records/record.ts';
 
 /** Where a request is at home that names neither a Region nor a bucket. */
 const defaultRegion = region('us-east-1');

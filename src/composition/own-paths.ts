@@ -1,7 +1,7 @@
 // Crosskey's own paths, under `/_crosskey/`: no bucket's name begins with `_`, so no request of S3's is taken.
-import type { WireRequest, WireResponse } from './kernel/wire.ts';
-import { type DeliveryReport, writeDeliveries } from './metrics/deliveries.ts';
-import { type ProcessReport, prometheusType, writePrometheus } from './metrics/prometheus.ts';
+import type { WireRequest, WireResponse } from '../kernel/wire.ts';
+import { type DeliveryReport, writeDeliveries } from '../metrics/deliveries.ts';
+import { type ProcessReport, prometheusType, writePrometheus } from '../metrics/prometheus.ts';
 
 /** What the metrics are gathered from. */
 export interface MetricSources {

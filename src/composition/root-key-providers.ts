@@ -1,11 +1,11 @@
 // From the configured root keys, and what was handed over for them, to their providers.
 import { readFile } from 'node:fs/promises';
-import type { HandedOver, RootKeyChoice } from './config/root-key.ts';
-import type { Random } from './kernel/random.ts';
-import { fileProvider } from './keystore/file/file-provider.ts';
-import { handedOverProvider, readRootKeys } from './keystore/handed-over/handed-over-provider.ts';
-import { pkcs11Provider } from './keystore/pkcs11/pkcs11-provider.ts';
-import { type RootKeyProvider, RootKeyRefused } from './keystore/wrapper.ts';
+import type { HandedOver, RootKeyChoice } from '../config/root-key.ts';
+import type { Random } from '../kernel/random.ts';
+import { fileProvider } from '../keystore/file/file-provider.ts';
+import { handedOverProvider, readRootKeys } from '../keystore/handed-over/handed-over-provider.ts';
+import { pkcs11Provider } from '../keystore/pkcs11/pkcs11-provider.ts';
+import { type RootKeyProvider, RootKeyRefused } from '../keystore/wrapper.ts';
 
 export interface RootKeySettings {
   readonly rootKey: RootKeyChoice;

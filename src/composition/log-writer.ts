@@ -1,13 +1,13 @@
 // Puts a log object as the service that delivers logs: what the policies of the target do not allow is not written.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html#grant-log-delivery-permissions-general
-import type { LogObject, PutLog } from './jobs/access-log-delivery.ts';
-import { arn } from './kernel/arn.ts';
-import type { Clock } from './kernel/clock.ts';
-import { isFault } from './kernel/fault.ts';
-import type { CallFacts } from './kernel/operation.ts';
-import type { Payload } from './kernel/wire.ts';
-import { findOperation } from './operations/table.ts';
-import { callByService } from './pipeline.ts';
+import type { LogObject, PutLog } from '../jobs/access-log-delivery.ts';
+import { arn } from '../kernel/arn.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { isFault } from '../kernel/fault.ts';
+import type { CallFacts } from '../kernel/operation.ts';
+import type { Payload } from '../kernel/wire.ts';
+import { findOperation } from '../operations/table.ts';
+import { callByService } from '../pipeline.ts';
 import type { Stages } from './stages.ts';
 
 const service = 'logging.s3.amazonaws.com';
