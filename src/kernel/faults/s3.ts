@@ -111,6 +111,9 @@ export const s3Faults = {
     fields.message ?? "The operation is not valid for the object's storage class",
   RestoreAlreadyInProgress: () => 'Object restore is already in progress',
   InvalidStorageClass: (_: { StorageClassRequested: string }) => 'The storage class you specified is not valid',
+  OperationAborted: () =>
+    'A conflicting conditional operation is currently in progress against this resource. Try again.',
+
   PreconditionFailed: (_: { Condition: string }) => 'At least one of the pre-conditions you specified did not hold',
   /** Answered without a body. */
   NotModified: (_: { ETag: string; LastModified: Date }) => 'Not Modified',

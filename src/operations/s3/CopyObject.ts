@@ -7,7 +7,7 @@ import type { ServerCall, ServerOperation } from '../context.ts';
 import { checkWrite, checkWriteForm, shownTime } from './conditions.ts';
 import { type CopySource, locateCopySource, openCopySource, readCopySource } from './copy-source.ts';
 import { encryptionAnswer } from './encryption/response.ts';
-import { bucketEncryption, resolveSettings } from './encryption/settings.ts';
+import { bucketEncryption, type EncryptionSettings, resolveSettings } from './encryption/settings.ts';
 import { expirationAnswer } from './lifecycle/expiration-answer.ts';
 import { checksumAnswer } from './object-checksum.ts';
 import { readHeaders, readMetadata } from './object-headers.ts';
@@ -19,6 +19,7 @@ import { reading, shownVersion } from './read-object.ts';
 import { largestPutBytes, storeObject } from './store-object.ts';
 import { locateOccupied } from './stored-target.ts';
 import { type ObjectTarget, objectAccess, versionAccess } from './target.ts';
+import { whileThere } from './while-there.ts';
 
 interface CopyTarget extends ObjectTarget {
   readonly source: CopySource;
@@ -38,42 +39,48 @@ export const CopyObject: ServerOperation<CopyObjectCommandInput, CopyObjectComma
     checkWriteForm(input);
     refuseIdleCopy(input, target);
     const settings = resolveSettings(input, await bucketEncryption(call.resources.records, target.bucket), call);
-    const opened = await openCopySource(call, target.source, input);
-    const from = opened.object;
-    if (from.sizeBytes > largestPutBytes)
-      throw new Fault('InvalidRequest', {
-        message: `The specified copy source is larger than the maximum allowable size for a copy source: ${largestPutBytes}`,
-      });
-    const properties = await readProperties(call, target, input);
-    if (copiesTags(input)) await demandTags(call, target, from);
-    const replaced = input.MetadataDirective === 'REPLACE';
-    const headers = replaced ? readHeaders(input) : from.headers;
-    const userMetadata = replaced ? readMetadata(input.Metadata) : from.userMetadata;
-    const { object, versionId } = await storeObject(call, target, {
-      settings,
-      properties: { ...properties, ...(copiesTags(input) && { tags: from.tags }) },
-      headers,
-      userMetadata,
-      expectation: { checksum: undefined, contentMd5: undefined },
-      algorithm: checksumToKeep(input, from),
-      open: () => readCopySource(call, target.source, opened, whole(from.sizeBytes)),
-      trailers: () => ({}),
-      check: (current) => checkWrite(input, target.key, current),
-    });
-    const customerKey = settings.kind === 'SSE-C' ? settings.customerKey : undefined;
-    return {
-      CopyObjectResult: {
-        ETag: `"${object.etag}"`,
-        LastModified: shownTime(object.lastModifiedMs),
-        ...checksumAnswer(object.checksum),
-      },
-      ...(versionId !== undefined && { VersionId: versionId }),
-      ...(shownVersion(target.source, from).VersionId !== undefined && { CopySourceVersionId: from.versionId }),
-      ...encryptionAnswer(object.encryption, customerKey),
-      ...(await expirationAnswer(call.resources.records, target, object)),
-    };
+    return whileThere(call, target.source, target.source.versionId, (source) =>
+      copy(input, { ...target, source }, call, settings),
+    );
   },
 };
+
+async function copy(input: CopyObjectCommandInput, target: CopyTarget, call: ServerCall, settings: EncryptionSettings) {
+  const opened = await openCopySource(call, target.source, input);
+  const from = opened.object;
+  if (from.sizeBytes > largestPutBytes)
+    throw new Fault('InvalidRequest', {
+      message: `The specified copy source is larger than the maximum allowable size for a copy source: ${largestPutBytes}`,
+    });
+  const properties = await readProperties(call, target, input);
+  if (copiesTags(input)) await demandTags(call, target, from);
+  const replaced = input.MetadataDirective === 'REPLACE';
+  const headers = replaced ? readHeaders(input) : from.headers;
+  const userMetadata = replaced ? readMetadata(input.Metadata) : from.userMetadata;
+  const { object, versionId } = await storeObject(call, target, {
+    settings,
+    properties: { ...properties, ...(copiesTags(input) && { tags: from.tags }) },
+    headers,
+    userMetadata,
+    expectation: { checksum: undefined, contentMd5: undefined },
+    algorithm: checksumToKeep(input, from),
+    open: () => readCopySource(call, target.source, opened, whole(from.sizeBytes)),
+    trailers: () => ({}),
+    check: (current) => checkWrite(input, target.key, current),
+  });
+  const customerKey = settings.kind === 'SSE-C' ? settings.customerKey : undefined;
+  return {
+    CopyObjectResult: {
+      ETag: `"${object.etag}"`,
+      LastModified: shownTime(object.lastModifiedMs),
+      ...checksumAnswer(object.checksum),
+    },
+    ...(versionId !== undefined && { VersionId: versionId }),
+    ...(shownVersion(target.source, from).VersionId !== undefined && { CopySourceVersionId: from.versionId }),
+    ...encryptionAnswer(object.encryption, customerKey),
+    ...(await expirationAnswer(call.resources.records, target, object)),
+  };
+}
 
 function copiesTags({ Tagging, TaggingDirective }: CopyObjectCommandInput): boolean {
   const given: string | undefined = TaggingDirective;

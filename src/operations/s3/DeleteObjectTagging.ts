@@ -15,10 +15,16 @@ export const DeleteObjectTagging: ServerOperation<
   locate: locateStored,
   access: (target, input, call) => [versionAccess(deletingTags, target, input.VersionId, call)],
   async run(input, target, call) {
-    const object = await changeObject(call, target, input.VersionId, async (_, __, before) => ({
-      ...before,
-      tags: [],
-    }));
+    const object = await changeObject(
+      call,
+      target,
+      input.VersionId,
+      async (_, __, before) => ({
+        ...before,
+        tags: [],
+      }),
+      (later) => DeleteObjectTagging.access(later, input, call),
+    );
     return shownVersion(target, object);
   },
 };

@@ -1,7 +1,7 @@
 // Gives an object, or a range of it. https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
 import type { GetObjectCommandInput, GetObjectCommandOutput } from '@aws-sdk/client-s3';
 import type { ServerCall, ServerOperation } from '../context.ts';
-import { BodyGone, readBody } from './body/read-body.ts';
+import { readBody } from './body/read-body.ts';
 import type { CustomerKey } from './encryption/customer-key.ts';
 import { findDataKey } from './encryption/data-key.ts';
 import { expirationAnswer } from './lifecycle/expiration-answer.ts';
@@ -11,19 +11,14 @@ import { checkReadForm, objectVersion, reading, shownTagCount, shownVersion, wan
 import { requireReadable } from './restore/state.ts';
 import { locateStored } from './stored-target.ts';
 import { type ObjectTarget, versionAccess } from './target.ts';
+import { whileThere } from './while-there.ts';
 
 export const GetObject: ServerOperation<GetObjectCommandInput, GetObjectCommandOutput, ObjectTarget> = {
   locate: locateStored,
   access: (target, input, call) => [versionAccess(reading, target, input.VersionId, call)],
   async run(input, target, call) {
     const customerKey = checkReadForm(call, input);
-    try {
-      return await answer(input, target, call, customerKey);
-    } catch (error) {
-      // Replaced between the record and its bytes: what is there now is as good an answer.
-      if (!(error instanceof BodyGone)) throw error;
-      return await answer(input, target, call, customerKey);
-    }
+    return whileThere(call, target, input.VersionId, (there) => answer(input, there, call, customerKey));
   },
 };
 

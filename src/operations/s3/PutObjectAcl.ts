@@ -22,14 +22,20 @@ export const PutObjectAcl: ServerOperation<PutObjectAclCommandInput, PutObjectAc
   ],
   async run(input, target, call) {
     refuseUnbuiltOptions(input);
-    await changeObject(call, target, input.VersionId, async (transaction, bucket, object) => {
-      if (!hasAcls(bucket)) throw new Fault('AccessControlListNotSupported', { BucketName: bucket.name });
-      const owners = { owner: ownerOfObject(object, bucket), bucketOwner: bucket.owner };
-      const acl = await aclOfRequest(transaction, input, owners);
-      const resource = arn.object(bucket.name, target.key);
-      await refusePublicAcl(call, transaction, bucket, { action: 's3:PutObjectAcl', resource, grants: acl });
-      return { ...object, acl };
-    });
+    await changeObject(
+      call,
+      target,
+      input.VersionId,
+      async (transaction, bucket, object) => {
+        if (!hasAcls(bucket)) throw new Fault('AccessControlListNotSupported', { BucketName: bucket.name });
+        const owners = { owner: ownerOfObject(object, bucket), bucketOwner: bucket.owner };
+        const acl = await aclOfRequest(transaction, input, owners);
+        const resource = arn.object(bucket.name, target.key);
+        await refusePublicAcl(call, transaction, bucket, { action: 's3:PutObjectAcl', resource, grants: acl });
+        return { ...object, acl };
+      },
+      (later) => PutObjectAcl.access(later, input, call),
+    );
     return {};
   },
 };

@@ -22,7 +22,13 @@ export const PutObjectTagging: ServerOperation<
     refuseUnbuiltOptions(input);
     if (input.Tagging?.TagSet === undefined) throw new Fault('MalformedXML');
     const tags = readTagSet(input.Tagging.TagSet);
-    const object = await changeObject(call, target, input.VersionId, async (_, __, before) => ({ ...before, tags }));
+    const object = await changeObject(
+      call,
+      target,
+      input.VersionId,
+      async (_, __, before) => ({ ...before, tags }),
+      (later) => PutObjectTagging.access(later, input, call),
+    );
     return shownVersion(target, object);
   },
 };

@@ -15,6 +15,7 @@ import { refuseUnbuiltOptions } from './options.ts';
 import { type Window, whole } from './range.ts';
 import { reading, shownVersion } from './read-object.ts';
 import { versionAccess } from './target.ts';
+import { whileThere } from './while-there.ts';
 
 interface PartCopyTarget extends UploadTarget {
   readonly source: CopySource;
@@ -39,15 +40,18 @@ export const UploadPartCopy: ServerOperation<UploadPartCopyCommandInput, UploadP
       const customerKey = readCustomerKey(input, call);
       requireGivenKey(upload.encryption, customerKey);
       if (customerKey !== undefined) refuseBlockedKey(await bucketEncryption(call.resources.records, target.bucket));
-      const opened = await openCopySource(call, target.source, input);
-      const window = sourceWindow(input.CopySourceRange, opened.object.sizeBytes);
-      const part = await storePart(call, target, {
-        upload,
-        partNumber,
-        customerKey,
-        open: () => readCopySource(call, target.source, opened, window),
-        expectation: { checksum: undefined, contentMd5: undefined },
-        trailers: () => ({}),
+      const { part, opened } = await whileThere(call, target.source, target.source.versionId, async (source) => {
+        const opened = await openCopySource(call, source, input);
+        const window = sourceWindow(input.CopySourceRange, opened.object.sizeBytes);
+        const part = await storePart(call, target, {
+          upload,
+          partNumber,
+          customerKey,
+          open: () => readCopySource(call, source, opened, window),
+          expectation: { checksum: undefined, contentMd5: undefined },
+          trailers: () => ({}),
+        });
+        return { part, opened };
       });
       const { algorithm, value } = part.checksum;
       return {

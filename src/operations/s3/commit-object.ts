@@ -10,6 +10,7 @@ import type { ServerCall } from '../context.ts';
 import { removeBlobs } from './body/drop-body.ts';
 import type { StagedBody } from './body/write-body.ts';
 import { defaultRetention } from './lock/protection.ts';
+import { requireDecided } from './stored-target.ts';
 import type { BucketTarget, ObjectTarget } from './target.ts';
 import { addVersion, type NewObject } from './versions/change-key.ts';
 import type { Occasion } from './versions/key-change.ts';
@@ -71,9 +72,16 @@ export async function putObjectVersion(
 export async function commitObject(call: ServerCall, target: ObjectTarget, commit: ObjectCommit): Promise<Committed> {
   const { records, blobs } = call.resources;
   const occasion = occasionOf(call);
+  const checked = {
+    ...commit,
+    check: (current: ObjectRecord | undefined) => {
+      requireDecided(call, target, current, call.headers['if-match']);
+      commit.check(current);
+    },
+  };
   const committed = await records.transaction(async (transaction) => {
     const bucket = await requireBucket(transaction, target);
-    return putObjectVersion(transaction, { bucket, key: target.key }, commit, occasion);
+    return putObjectVersion(transaction, { bucket, key: target.key }, checked, occasion);
   });
   removeBlobs(blobs, committed.orphans);
   return committed;

@@ -12,6 +12,7 @@ import { removeBlobs } from './body/drop-body.ts';
 import { occasionOf, requireBucket } from './commit-object.ts';
 import { checkWrite } from './conditions.ts';
 import { bypassesGovernance } from './lock/request.ts';
+import { requireDecided } from './stored-target.ts';
 import { conditionAccess, type ObjectTarget, versionAccess } from './target.ts';
 import { addVersion, type KeyPlace, removeVersion } from './versions/change-key.ts';
 import { type FoundVersion, findVersion, identityOf } from './versions/find-version.ts';
@@ -54,6 +55,8 @@ export async function deleteObject(call: ServerCall, target: ObjectTarget, delet
   const { orphans, ...deleted } = await records.transaction(async (transaction) => {
     const place = { bucket: await requireBucket(transaction, target), key: target.key };
     const found = await findVersion(transaction, place.bucket.id, place.key, deletion.versionId);
+    const there = found?.version.kind === 'object' ? found.version.object : undefined;
+    requireDecided(call, target, there, deletion.ifMatch);
     await checkCondition(transaction, place, deletion);
     const leavesMarker = deletion.versionId === undefined && place.bucket.versioning !== undefined;
     return leavesMarker

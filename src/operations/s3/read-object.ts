@@ -24,7 +24,8 @@ import { checkVersionId } from './versions/version-id.ts';
 export const reading = { current: 's3:GetObject', version: 's3:GetObjectVersion' } as const;
 
 /**
- * The object of a version, or the current one. That there is none is told only to those who may list the bucket; a delete
+ * The object of a version, or the current one; where one was looked for before the decision, that one, whatever has come
+ * in its place: docs/decisions/0240-what-is-decided-on-is-what-is-read.md. That there is none is told only to those who may list the bucket; a delete
  * marker is told from nothing by headers.
  */
 export async function objectVersion(
@@ -34,10 +35,12 @@ export async function objectVersion(
 ): Promise<ObjectRecord> {
   const { bucket, key } = target;
   checkVersionId(versionId);
+  if (target.stored !== undefined) return target.stored;
   const found = await findVersion(call.resources.records, bucket.id, key, versionId);
-  if (found?.version.kind === 'object') return found.version.object;
+  // One that has come since the decision is none that was decided on.
+  if (found?.version.kind === 'object' && target.isLookedUp !== true) return found.version.object;
   await call.demand(bucketAccess('s3:ListBucket', target, call));
-  if (found !== undefined) throw markerFault(call, key, found.version.marker, versionId);
+  if (found?.version.kind === 'delete-marker') throw markerFault(call, key, found.version.marker, versionId);
   if (versionId === undefined) throw new Fault('NoSuchKey', { Key: key });
   throw new Fault('NoSuchVersion', { Key: key, VersionId: versionId });
 }

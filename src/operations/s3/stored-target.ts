@@ -1,7 +1,11 @@
 // The object that is there already, where its owner, its list or its tags have a say in the decision on a request.
+import { isDeepStrictEqual } from 'node:util';
+import { callerAccount } from '../../kernel/caller.ts';
+import { Fault } from '../../kernel/fault.ts';
 import type { CallFacts } from '../../kernel/operation.ts';
 import type { ObjectRecord } from '../../storage/records/object.ts';
 import type { Readers } from '../context.ts';
+import { ownerOfObject } from './access-control/object-acl.ts';
 import { hasAcls } from './access-control/ownership.ts';
 import { locateObject, type ObjectInput, type ObjectTarget } from './target.ts';
 import { findVersion } from './versions/find-version.ts';
@@ -27,7 +31,7 @@ export async function withStored<Target extends ObjectTarget>(
   readers: RecordReaders,
   versionId: string | undefined,
 ): Promise<Target> {
-  return { ...target, stored: await storedObject(target, readers, versionId) };
+  return { ...target, stored: await storedObject(target, readers, versionId), isLookedUp: true };
 }
 
 /** For what makes or removes an object. */
@@ -42,7 +46,7 @@ export async function withOccupant(
   { VersionId, IfMatch }: Pick<OccupyingInput, 'VersionId' | 'IfMatch'>,
 ): Promise<ObjectTarget> {
   if (!hasAcls(target.bucket) && IfMatch === undefined) return target;
-  return { ...target, occupant: await storedObject(target, readers, VersionId) };
+  return { ...target, occupant: await storedObject(target, readers, VersionId), isLookedUp: true };
 }
 
 async function storedObject(
@@ -53,4 +57,27 @@ async function storedObject(
   if (versionId !== undefined && !isVersionId(versionId)) return undefined;
   const found = await findVersion(records, bucket.id, key, versionId);
   return found?.version.kind === 'object' ? found.version.object : undefined;
+}
+
+/** Whether policies see no difference between two objects: then what was decided on the one holds for the other. */
+export function isDecidedAlike(one: ObjectRecord | undefined, other: ObjectRecord | undefined): boolean {
+  const seen = (object: ObjectRecord | undefined) => object && [object.tags, object.owner, object.acl];
+  return isDeepStrictEqual(seen(one), seen(other));
+}
+
+/**
+ * Of a request that writes over an object, or deletes one, in its transaction: throws when what is there has come since the
+ * decision and would have mattered. `ifMatch` is a condition that tells something of it.
+ */
+export function requireDecided(
+  { caller }: Pick<CallFacts, 'caller'>,
+  { bucket, occupant, isLookedUp }: ObjectTarget,
+  current: ObjectRecord | undefined,
+  ifMatch: string | undefined,
+): void {
+  if (isLookedUp !== true || current === undefined) return;
+  const owner = ownerOfObject(current, bucket);
+  // To write over one's own object needs no more than to write where there is none.
+  const isOwners = owner === callerAccount(caller) || (occupant && ownerOfObject(occupant, bucket)) === owner;
+  if (!isOwners || (ifMatch !== undefined && !isDecidedAlike(occupant, current))) throw new Fault('OperationAborted');
 }

@@ -23,6 +23,8 @@ export interface ObjectTarget extends BucketTarget {
   readonly stored?: ObjectRecord | undefined;
   /** The object that is there before the request writes or deletes one, where that matters. */
   readonly occupant?: ObjectRecord | undefined;
+  /** One of the two was looked for before the decision, which is about what was found, be it nothing. */
+  readonly isLookedUp?: true;
 }
 
 export interface BucketInput {

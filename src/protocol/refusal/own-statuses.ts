@@ -81,6 +81,7 @@ const s3Statuses: OwnStatuses['s3'] = {
   InvalidPartNumber: 416,
   RestoreAlreadyInProgress: 409,
   InvalidStorageClass: 400,
+  OperationAborted: 409,
   PreconditionFailed: 412,
   NotModified: 304,
   InvalidPart: 400,
