@@ -287,7 +287,7 @@ function stagesOf(
     },
     showPage: ({ secure }, { target, requestId, hostId }, read) =>
       serveWebsite({ target, secure, ids: { requestId, hostId }, read }, records),
-    share: ({ target }, response) => sharedResponse(target, response, records),
+    share: (arrival, response) => sharedResponse(arrival, response, records),
     charge: ({ operation, bucket }, call) => chargeOf(operation, bucket, call, records),
     encode: (recognised, output, { requestId, hostId = '' }) => encode(recognised, output, { requestId, hostId }),
     refuse: ({ target, requestId, hostId }, fault) => refuse(target, fault, { requestId, hostId }),

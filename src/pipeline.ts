@@ -1,44 +1,38 @@
 // The order of a request, and the only file that knows it:
 // recognise → identify → decode → decide → run → record → encode.
 
-import type { Answered } from './composition/access-log.ts';
-import { callFacts, forwardedFacts } from './composition/call-facts.ts';
-import type { Arrival, Identified, Stages } from './composition/stages.ts';
+import { asFault } from './composition/as-fault.ts';
+import { callFacts } from './composition/call-facts.ts';
+import { callInProgress } from './composition/call-in-progress.ts';
+import type { Arrival, Stages } from './composition/stages.ts';
 import type { OpenedForm } from './composition/upload-form.ts';
-import type { ReadForVisitor } from './composition/website.ts';
+import { readForVisitor } from './composition/visitor.ts';
 import type { AccessRequest } from './kernel/access.ts';
-import { anonymous } from './kernel/caller.ts';
-import { Fault, isFault } from './kernel/fault.ts';
 import { giveBack } from './kernel/give-back.ts';
-import type { CallFacts, CallOrigin } from './kernel/operation.ts';
+import type { CallFacts } from './kernel/operation.ts';
 import type { WireRequest, WireResponse } from './kernel/wire.ts';
-import type { Forward, ServerCall } from './operations/context.ts';
 import type { AnyOperation } from './operations/table.ts';
 
 /** Whose going away ends the work. */
-type Client = Pick<WireRequest, 'signal'>;
+export type Client = Pick<WireRequest, 'signal'>;
 /** How far a request has come: its operation is known once it is named, and its sender with it. */
 interface Progress {
   operation: string | undefined;
   call: CallFacts | undefined;
   errorCode: string | undefined;
 }
-/** Whoever visits a website: what would sign a request is not looked at, and a body is not read. */
-const visitor: Identified = {
-  caller: anonymous,
-  presigned: false,
-  signatureVersion: undefined,
-  signatureAgeMs: undefined,
-  payload: { sizeBytes: 0, whole: Buffer.alloc(0), trailers: () => ({}), async *[Symbol.asyncIterator]() {} },
-};
+export type Perform = typeof perform;
+export type Decide = typeof decide;
 type ReadInput = () => Promise<object> | object;
 
 /** Answers one request: with the operation's output, or with a refusal in the caller's dialect. Never throws. */
 export async function answer(request: WireRequest, stages: Stages): Promise<WireResponse> {
   const arrival = stages.recognise(request);
   const progress: Progress = { operation: undefined, call: undefined, errorCode: undefined };
-  const response = await shared(arrival, await respond(request, arrival, stages, progress), stages);
-  await logged({ request, arrival, response, ...progress }, stages);
+  const answered = await respond(request, arrival, stages, progress);
+  // Browsers keep also a refusal from pages of another origin, unless it says that they may see it.
+  const response = await beside(() => stages.share(arrival, answered), answered, stages);
+  await beside(() => stages.logAccess({ request, arrival, response, ...progress }), undefined, stages);
   stages.observe(arrival, progress.operation, response.status);
   return response;
 }
@@ -54,7 +48,7 @@ async function respond(
     if (arrival.recognition.kind === 'refused') throw arrival.recognition.fault;
     if (arrival.recognition.kind === 'preflight') return await stages.preflight(arrival);
     if (arrival.recognition.kind === 'website')
-      return await stages.showPage(request, arrival, readForVisitor(request, arrival, stages));
+      return await stages.showPage(request, arrival, readForVisitor(request, arrival, stages, perform));
     if (arrival.recognition.kind === 'upload-form') form = await stages.openForm(request, arrival);
     const identified = form?.identified ?? (await stages.identify(request, arrival));
     const recognised = form?.recognised ?? (await stages.nameOperation(arrival, identified.payload));
@@ -79,48 +73,18 @@ async function respond(
   }
 }
 
-/** A log that fails is the operator's concern: the request is answered as it was decided. */
-async function logged(answered: Answered, stages: Stages): Promise<void> {
+/** What fails beside a request is the operator's concern: it is answered as it was decided. */
+async function beside<Result>(work: () => Promise<Result>, otherwise: Result, stages: Stages): Promise<Result> {
   try {
-    await stages.logAccess(answered);
+    return await work();
   } catch (error) {
     stages.reportBug(error);
-  }
-}
-
-/** A call that a service makes by itself, decided and recorded like any other. */
-export function callByService(
-  operation: AnyOperation,
-  input: object,
-  call: CallFacts,
-  stages: Stages,
-): Promise<object> {
-  return perform(operation, () => input, call, stages, { signal: new AbortController().signal });
-}
-
-/** One read on a website: by nobody, in a call of its own, decided and recorded like any other. */
-function readForVisitor(request: WireRequest, arrival: Arrival, stages: Stages): ReadForVisitor {
-  return async (recognised, region) => {
-    const { operation: schema } = recognised;
-    const call = callFacts(request, { ...arrival, target: recognised }, visitor, { operation: schema, region });
-    const readInput = () => stages.decode(recognised, request, visitor.payload);
-    const output = await perform(stages.findOperation(recognised), readInput, call, stages, request);
-    return stages.encode(recognised, output, call);
-  };
-}
-
-/** Browsers keep also a refusal from pages of another origin, unless it says that they may see it. */
-async function shared(arrival: Arrival, response: WireResponse, stages: Stages): Promise<WireResponse> {
-  try {
-    return arrival.recognition.kind === 'preflight' ? response : await stages.share(arrival, response);
-  } catch (error) {
-    stages.reportBug(error);
-    return response;
+    return otherwise;
   }
 }
 
 /** Reads, decides, runs and records one call: a client's, or one that a service makes on another for its caller. */
-async function perform(
+export async function perform(
   operation: AnyOperation,
   readInput: ReadInput,
   call: CallFacts,
@@ -134,7 +98,11 @@ async function perform(
     stages.admit(call);
     input = await readInput();
     const target = await decide(operation, input, call, stages, accesses);
-    output = await operation.run(input, target, inProgress(call, stages, accesses, client));
+    output = await operation.run(
+      input,
+      target,
+      callInProgress({ call, accesses }, stages, client, { perform, decide }),
+    );
     await stages.record({ call, accesses, input, output, fault: undefined });
     return output;
   } catch (error) {
@@ -157,47 +125,4 @@ async function decide(
   accesses.push(...operation.access(target, input, call));
   for (const access of accesses) await stages.demand(call, access);
   return target;
-}
-
-function inProgress(call: CallFacts, stages: Stages, accesses: AccessRequest[], client: Client): ServerCall {
-  return {
-    ...call,
-    resources: stages.resources,
-    get signal() {
-      return client.signal;
-    },
-    forward: forwardAs({ call, accesses }, stages, client),
-    may: (access) => stages.may(call, access),
-    demand: (access) => {
-      accesses.push(access);
-      return stages.demand(call, access);
-    },
-  };
-}
-
-/** A forward access session: the same caller, in a call of its own, decided and recorded like any other. */
-function forwardAs(origin: CallOrigin, stages: Stages, client: Client): Forward {
-  return {
-    kms: async (name, input, region) => {
-      const forwarded = forwardedFacts(origin, 'kms', name, stages.newRequestId(), region);
-      return (await perform(stages.kmsOperation(name), () => input, forwarded, stages, client)) as never;
-    },
-    permitKms: async (name, input, region) => {
-      const forwarded = forwardedFacts(origin, 'kms', name, stages.newRequestId(), region);
-      const accesses: AccessRequest[] = [];
-      try {
-        return stages.keyOf(await decide(stages.kmsOperation(name), input, forwarded, stages, accesses));
-      } catch (error) {
-        const fault = asFault(error, stages);
-        await stages.record({ call: forwarded, accesses, input, output: undefined, fault });
-        throw fault;
-      }
-    },
-  };
-}
-
-function asFault(error: unknown, stages: Stages): Fault {
-  if (isFault(error)) return error;
-  stages.reportBug(error);
-  return new Fault('InternalError');
 }

@@ -9,6 +9,7 @@ import type { Target } from '../protocol/recognised.ts';
 import { Bucket } from '../storage/records/bucket.ts';
 import { readConfiguration } from '../storage/records/bucket-configuration.ts';
 import type { RecordReader } from '../storage/records/record.ts';
+import type { Arrival } from './stages.ts';
 
 /** The headers of the answer to a preflight; throws the fault of a request that no rule allows. */
 export async function preflightHeaders(target: Target, records: RecordReader): Promise<Record<string, string>> {
@@ -36,11 +37,13 @@ export async function preflightHeaders(target: Target, records: RecordReader): P
 
 /** The answer with what a browser has to know of it. */
 export async function sharedResponse(
-  target: Target,
+  { recognition, target }: Pick<Arrival, 'recognition' | 'target'>,
   response: WireResponse,
   records: RecordReader,
 ): Promise<WireResponse> {
   const { origin } = target.headers;
+  // The answer to a preflight says it itself.
+  if (recognition.kind === 'preflight') return response;
   if (origin === undefined || target.service !== 's3' || target.bucket === undefined) return response;
   const rules = await rulesOf(target.bucket, records);
   if (rules === undefined) return response;

@@ -7,10 +7,12 @@ import { isFault } from '../kernel/fault.ts';
 import type { CallFacts } from '../kernel/operation.ts';
 import type { Payload } from '../kernel/wire.ts';
 import { findOperation } from '../operations/table.ts';
-import { callByService } from '../pipeline.ts';
+import { perform } from '../pipeline.ts';
 import type { Stages } from './stages.ts';
 
 const service = 'logging.s3.amazonaws.com';
+/** No client whose going away would end the work. */
+const nobody = { signal: new AbortController().signal };
 
 export function logWriter(stages: Stages, { clock }: { readonly clock: Clock }): PutLog {
   return async (object) => {
@@ -18,7 +20,7 @@ export function logWriter(stages: Stages, { clock }: { readonly clock: Clock }):
     const input = { Bucket, Key, Body: payloadOf(body), ContentType: 'text/plain', ExpectedBucketOwner: source.owner };
     try {
       const call = callFor(object, stages.newRequestId(), clock.now());
-      await callByService(findOperation('s3', 'PutObject'), input, call, stages);
+      await perform(findOperation('s3', 'PutObject'), () => input, call, stages, nobody);
       return true;
     } catch (error) {
       if (isFault(error)) return false;

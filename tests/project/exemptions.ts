@@ -15,7 +15,7 @@ export const longFunctions: Readonly<Record<string, string>> = {
 export const uncheckedAssertions: Readonly<Record<string, readonly [count: number, why: string]>> = {
   'src/authentication/sessions.ts': [1, 'claims are decoded from a token that only this server can have sealed'],
   'src/operations/s3/GetObject.ts': [1, "the SDK types a body as its client's stream, and the server sends one"],
-  'src/pipeline.ts': [1, 'the output of a forwarded operation is looked up by name'],
+  'src/composition/call-in-progress.ts': [1, 'the output of a forwarded operation is looked up by name'],
   'src/protocol/schema/model.ts': [1, "the SDK's exports are told apart by the tag in their first place"],
 };
 

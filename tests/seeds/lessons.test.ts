@@ -198,8 +198,8 @@ test('lesson 15: what infrastructure tools read answers truly, or is refused by 
   ];
   for (const [sent, code, status] of absent) await refused(sent, { status, code, message: /\w/ });
   assert.deepEqual((await a.clients.kms.send(new ListGrantsCommand({ KeyId }))).Grants, []);
-  const unbuilt = client.send(new s3.RestoreObjectCommand({ Bucket, Key: 'x' }));
-  await refused(unbuilt, { status: 501, code: 'NotImplemented', message: /RestoreObject/ });
+  const unbuilt = client.send(new s3.GetObjectTorrentCommand({ Bucket, Key: 'x' }));
+  await refused(unbuilt, { status: 501, code: 'NotImplemented', message: /GetObjectTorrent/ });
 });
 
 test('lesson 2: an identity policy without a key policy that delegates to its account is worth nothing', async () => {
