@@ -6,7 +6,7 @@ import { type DocumentBody, gather } from './body.ts';
 import { digestsOf } from './checksums/digests.ts';
 import { algorithmsOf, checkExpectation, parseExpectation } from './checksums/expectation.ts';
 import { requireChecksum } from './checksums/required.ts';
-import { documentMaxBytes } from './limits.ts';
+import { documentMaxBytes, documentMaxBytesOf } from './limits.ts';
 import type { Recognised } from './recognised.ts';
 import type { OperationSchema } from './schema/operation-schema.ts';
 
@@ -18,8 +18,9 @@ export async function documentOf(recognised: Recognised, payload: Payload): Prom
     return payload.whole;
   }
   const document = await gather(payload);
-  if (document === undefined) {
-    throw new Fault('MaxMessageLengthExceeded', { MaxMessageLengthBytes: documentMaxBytes });
+  const maxBytes = documentMaxBytesOf[recognised.operation.name] ?? documentMaxBytes;
+  if (document === undefined || document.length > maxBytes) {
+    throw new Fault('MaxMessageLengthExceeded', { MaxMessageLengthBytes: maxBytes });
   }
   verify(recognised, payload, document);
   return document;

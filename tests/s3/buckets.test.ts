@@ -164,8 +164,14 @@ test('an account lists its own buckets, in pages and by prefix', async () => {
     ['list-a-3'],
   );
   assert.equal(second.ContinuationToken, undefined);
-  const elsewhere = await s3.send(new ListBucketsCommand({ BucketRegion: 'eu-west-1' }));
-  assert.deepEqual(elsewhere.Buckets ?? [], []);
+  const here = await s3.send(new ListBucketsCommand({ BucketRegion: 'us-east-1' }));
+  assert.equal(here.Buckets?.length, 4);
+  const elsewhere = new ListBucketsCommand({ BucketRegion: 'eu-west-1' });
+  await refused(s3.send(elsewhere), 'InvalidArgument', 400, /listed by a request to that Region/);
+  const there = server.clients(server.admin, 'eu-west-1').s3;
+  assert.deepEqual((await there.send(elsewhere)).Buckets ?? [], []);
+  for (const MaxBuckets of [0, 10_001])
+    await refused(s3.send(new ListBucketsCommand({ MaxBuckets })), 'InvalidArgument', 400, /max-buckets/);
 });
 
 test('only an empty bucket is deleted, and its name brings nothing of it back', async () => {

@@ -55,6 +55,10 @@ test('rules that AWS does not take are refused', async () => {
     [{ AllowedOrigins: [] }, 'MalformedXML', /not well-formed/],
   ];
   for (const [more, code, words] of wrong) await refused(put(world, { ...rule, ...more }), code, 400, words);
+  const long = `https://${'x'.repeat(1000)}.example.com`;
+  const many = Array.from({ length: 70 }, () => ({ ...rule, AllowedOrigins: [long] }));
+  const tooLong = await refused(put(world, ...many), 'MaxMessageLengthExceeded', 400, /too big/);
+  assert.equal((tooLong as Error & Record<string, unknown>).MaxMessageLengthBytes, '65536');
   await refused(put(world), 'MalformedXML', 400);
   await refused(put(world, ...Array.from({ length: 101 }, () => rule)), 'MalformedXML', 400);
   await put(world, ...Array.from({ length: 100 }, () => rule));

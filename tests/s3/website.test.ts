@@ -102,6 +102,9 @@ test('a configuration that AWS does not take is refused', async () => {
     ],
   ];
   for (const [website, code, words] of wrong) await refused(configure(world, website), code, 400, words);
+  const tooLong = { IndexDocument, ErrorDocument: { Key: 'x'.repeat(128 * 1024) } };
+  const error = await refused(configure(world, tooLong), 'MaxMessageLengthExceeded', 400, /too big/);
+  assert.equal((error as Error & Record<string, unknown>).MaxMessageLengthBytes, '131072');
 });
 
 test('pages, folders, missing pages and rules, as a visitor sees them', async () => {

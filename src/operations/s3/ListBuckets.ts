@@ -3,7 +3,7 @@ import type { ListBucketsCommandInput, ListBucketsCommandOutput, Bucket as Shown
 import { arn } from '../../kernel/arn.ts';
 import { Fault } from '../../kernel/fault.ts';
 import { Bucket, BucketOfAccount } from '../../storage/records/bucket.ts';
-import type { ServerOperation } from '../context.ts';
+import type { ServerCall, ServerOperation } from '../context.ts';
 import { type AccountTarget, locateAccount } from './account-target.ts';
 import { ownerOf } from './listing/answer.ts';
 import { continuationToken, readContinuationToken } from './listing/continuation-token.ts';
@@ -31,6 +31,7 @@ export const ListBuckets: ServerOperation<ListBucketsCommandInput, ListBucketsCo
         ArgumentName: 'max-buckets',
         ArgumentValue: String(MaxBuckets),
       });
+    refuseOtherRegion(BucketRegion, call);
     const { records } = call.resources;
     const after = ContinuationToken === undefined ? undefined : readContinuationToken(ContinuationToken);
     const range = { under: [account], ...(Prefix !== '' && { prefix: Prefix }), ...(after !== undefined && { after }) };
@@ -59,3 +60,13 @@ export const ListBuckets: ServerOperation<ListBucketsCommandInput, ListBucketsCo
     };
   },
 };
+
+/** docs/decisions/0230-buckets-of-another-region-are-listed-there.md */
+function refuseOtherRegion(wanted: string | undefined, { region }: ServerCall): void {
+  if (wanted === undefined || wanted === region) return;
+  throw new Fault('InvalidArgument', {
+    message: `the buckets of \`${wanted}\` are listed by a request to that Region, and this one is to \`${region}\``,
+    ArgumentName: 'bucket-region',
+    ArgumentValue: wanted,
+  });
+}
