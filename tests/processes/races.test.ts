@@ -12,13 +12,20 @@ import {
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
+  type LifecycleRule,
   ListMultipartUploadsCommand,
   ListObjectVersionsCommand,
+  PutBucketLifecycleConfigurationCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
+import { type OpenData, openData } from '../../src/composition/open-data.ts';
+import { dayMs, systemClock } from '../../src/kernel/clock.ts';
+import { systemRandom } from '../../src/kernel/random.ts';
+import { carryOutAbort, carryOutCurrent } from '../../src/operations/s3/lifecycle/carry-out.ts';
+import { Bucket as BucketKind } from '../../src/storage/records/bucket.ts';
 import { leftoversAfterSweep } from '../crash/leftovers.ts';
 import { ChildServer, clientsOf } from './child-server.ts';
 
@@ -187,6 +194,72 @@ describe('races', { skip: process.platform === 'linux' ? false : 'ends whole gro
       };
       await Promise.all([change(), read(), read()]);
     });
+  }
+
+  for (const isVersioned of [false, true]) {
+    const Bucket = bucketOf(isVersioned);
+    const title = isVersioned ? 'with versions' : 'without versions';
+
+    test(`a rule that takes large objects, against who writes a small one and who reads, ${title}`, async () => {
+      await using data = await openData(dataFolder, systemClock, systemRandom);
+      const sweep = await lifecycleOf(data, Bucket);
+      const [small, large] = ['s'.repeat(100), 'l'.repeat(70_000)];
+      for (let round = 0; round < rounds; round++) {
+        const Key = `swept ${round}`;
+        const first = await client(0).send(new PutObjectCommand({ Bucket, Key, Body: large }));
+        const [seen, seenLater, written] = await Promise.all([
+          current(Bucket, Key),
+          current(Bucket, Key),
+          client(round).send(new PutObjectCommand({ Bucket, Key, Body: small })),
+          carryOutCurrent(...sweep(Key)),
+          carryOutCurrent(...sweep(Key)),
+        ]);
+        for (const content of [seen, seenLater])
+          assert.ok(content === undefined || content === small || content === large, `${content?.length} bytes`);
+        assert.equal(await current(Bucket, Key), small, 'the rule leaves the small one');
+        const { Versions, DeleteMarkers, latestId } = await versions(Bucket, Key);
+        const ids = Versions.map(({ VersionId }) => VersionId);
+        assert.deepEqual(ids, isVersioned ? [written.VersionId, first.VersionId] : ['null']);
+        assert.equal(latestId, ids[0]);
+        assert.ok(DeleteMarkers.length <= (isVersioned ? 1 : 0));
+      }
+    });
+
+    test(`a rule that aborts uploads, against who completes one, ${title}`, async () => {
+      await using data = await openData(dataFolder, systemClock, systemRandom);
+      const sweep = await lifecycleOf(data, Bucket);
+      for (let round = 0; round < rounds; round++) {
+        const place = { Bucket, Key: `swept upload ${round}` };
+        const { UploadId = '' } = await client(0).send(new CreateMultipartUploadCommand(place));
+        const part = { ...place, UploadId, PartNumber: 1 };
+        const { ETag } = await client(1).send(new UploadPartCommand({ ...part, Body: body(round, 'u') }));
+        const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] };
+        const [parts, candidate, nowMs] = sweep(place.Key);
+        const [completed] = await Promise.all([
+          outcome(client(round).send(new CompleteMultipartUploadCommand({ ...place, UploadId, MultipartUpload }))),
+          carryOutAbort(parts, { ...candidate, uploadId: UploadId }, nowMs),
+        ]);
+        if (!completed.ok) assert.equal(completed.code, 'NoSuchUpload');
+        assert.equal(await current(Bucket, place.Key), completed.ok ? body(round, 'u') : undefined);
+        const { Uploads } = await client(2).send(new ListMultipartUploadsCommand({ Bucket, Prefix: place.Key }));
+        assert.equal(Uploads, undefined);
+      }
+    });
+  }
+
+  /** What the job does to a key, done by this process while others serve; rules count as if three days had gone by. */
+  async function lifecycleOf({ records, blobs }: OpenData, Bucket: string) {
+    const ofPrefix = { Status: 'Enabled' as const, Filter: { Prefix: 'swept' } };
+    const Rules: LifecycleRule[] = [
+      { ...ofPrefix, Filter: { And: { Prefix: 'swept', ObjectSizeGreaterThan: 1000 } }, Expiration: { Days: 1 } },
+      { ...ofPrefix, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } },
+    ];
+    const LifecycleConfiguration = { Rules };
+    await client(0).send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration }));
+    const bucket = await records.get(BucketKind, [Bucket]);
+    assert(bucket !== undefined);
+    const parts = { records, blobs, random: systemRandom, destinations: new Map() };
+    return (key: string) => [parts, { bucketId: bucket.id, bucketName: Bucket, key }, Date.now() + 3 * dayMs] as const;
   }
 
   test('markers and versions that are made and removed at once leave a list without gaps', async () => {
