@@ -24,6 +24,7 @@ async function put(store: MetadataStore, ...writes: Write[]): Promise<void> {
 
 export function metadataConformance(name: string, open: OpenEngine): void {
   basics(name, open);
+  views(name, open);
   preconditions(name, open);
   ranges(name, open);
   models(name, open);
@@ -81,6 +82,25 @@ function basics(name: string, open: OpenEngine): void {
     (await store.get(key('a')))?.fill(0);
     for (const entry of await listed(store, { start: key('a'), end: key('b') })) entry.value.fill(0);
     assert.deepEqual(await store.get(key('a')), key('value'));
+  });
+}
+
+function views(name: string, open: OpenEngine): void {
+  test(`${name}: no view holds what was before a commit and what was after it`, async () => {
+    await using store = await open();
+    const views = new Map<number, Buffer | undefined>();
+    for (const value of [undefined, key('1'), key('2'), undefined, key('2')]) {
+      await put(store, { key: key('a'), value });
+      for (let reads = 0; reads < 3; reads++) {
+        const view = store.view();
+        const found = await store.get(key('a'));
+        assert.deepEqual(found, value);
+        if (views.has(view)) assert.deepEqual(found, views.get(view));
+        views.set(view, found);
+        await new Promise(setImmediate);
+      }
+    }
+    assert.ok(views.size >= 5, `${views.size}`);
   });
 }
 

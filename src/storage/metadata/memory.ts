@@ -5,10 +5,15 @@ import { lowerBound } from './sorted-keys.ts';
 export class MemoryMetadata implements MetadataStore {
   readonly #keys: Buffer[] = [];
   readonly #values = new Map<string, Buffer>();
+  #commits = 0;
 
   get(key: Buffer): Buffer | undefined {
     const value = this.#values.get(key.toString('latin1'));
     return value === undefined ? undefined : Buffer.from(value);
+  }
+
+  view(): number {
+    return this.#commits;
   }
 
   *range(range: Range): Iterable<Entry> {
@@ -28,6 +33,7 @@ export class MemoryMetadata implements MetadataStore {
     // As with a disk, the caller goes on in a later turn.
     await new Promise(setImmediate);
     if (!batch.preconditions.every((precondition) => this.#holds(precondition))) return false;
+    this.#commits += 1;
     for (const write of batch.writes) this.#apply(write.key, write.value);
     return true;
   }

@@ -37,6 +37,8 @@ export interface MetadataReader {
    * what is returned, which spares a copy.
    */
   get(key: Buffer, known?: Buffer): Buffer | undefined | Promise<Buffer | undefined>;
+  /** As long as it gives the same number, a `get` of the same key gives the same. It may change at any time. */
+  view(): number;
   range(range: Range): Iterable<Entry> | AsyncIterable<Entry>;
 }
 

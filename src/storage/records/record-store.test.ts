@@ -72,6 +72,31 @@ test('an unchanged record is the same frozen object each time, and another one o
   assert.notEqual(second, first);
 });
 
+test('in one view of the store a record, or that there is none, is read once; kinds of one name are not mixed up', async () => {
+  const { metadata, records } = newStore();
+  let reads = 0;
+  const get = metadata.get.bind(metadata);
+  metadata.get = (key, known) => {
+    reads += 1;
+    return get(key, known);
+  };
+  const newer = recordKind<readonly [string, string], { text: string; isNew: true }>({
+    name: 'note',
+    version: 2,
+    upgrade: (value) => ({ ...(value as Note), isNew: true }),
+  });
+  await put(records, ['a', 'b']);
+  reads = 0;
+  for (let turn = 0; turn < 3; turn++) {
+    assert.equal((await records.get(notes, ['a', 'b']))?.text, 'a/b');
+    assert.equal(await records.get(notes, ['a', 'c']), undefined);
+  }
+  assert.equal(reads, 2);
+  assert.equal((await records.get(newer, ['a', 'b']))?.isNew, true);
+  await put(records, ['a', 'c']);
+  assert.equal((await records.get(notes, ['a', 'c']))?.text, 'a/c');
+});
+
 test('what another process wrote is seen, whatever is cached', async () => {
   const { metadata, records } = newStore();
   const other = newStore(metadata).records;

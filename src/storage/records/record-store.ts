@@ -5,7 +5,7 @@ import { RecordCache, type RecordCacheLimits } from './record-cache.ts';
 import { nameOf, RecordCodec } from './record-codec.ts';
 import type { RecordSealer } from './record-sealer.ts';
 import { OpenTransaction } from './record-transaction.ts';
-import { decodeKey, encodeKey, rangeOf } from './tuple-key.ts';
+import { decodeKey, encodeKey, keyText, rangeOf } from './tuple-key.ts';
 import { type Turn, Turns } from './turns.ts';
 
 export interface RecordStoreOptions {
@@ -30,10 +30,18 @@ export function openRecordStore(options: RecordStoreOptions): RecordStore {
   return new SealedRecords(options);
 }
 
+interface Seen {
+  readonly kind: object;
+  readonly value: unknown;
+}
+
 class SealedRecords implements RecordStore {
   readonly #metadata: MetadataStore;
   readonly #codec: RecordCodec;
   readonly #turns = new Turns();
+  /** What was read in the present view of the store: the stages of a request ask for the same few records again and again. */
+  readonly #seen = new Map<string, Seen>();
+  #view: number | undefined;
 
   constructor(options: RecordStoreOptions) {
     this.#metadata = options.metadata;
@@ -41,11 +49,30 @@ class SealedRecords implements RecordStore {
   }
 
   async get<Key extends KeyParts, Value>(kind: RecordKind<Key, Value>, key: Key): Promise<Value | undefined> {
+    const text = keyText(kind.name, key);
+    if (text === undefined) return this.#read(kind, key);
+    const view = this.#metadata.view();
+    if (view !== this.#view) {
+      this.#seen.clear();
+      this.#view = view;
+    }
+    const seen = this.#seen.get(text);
+    if (seen?.kind === kind) return seen.value as Value | undefined;
+    const read = this.#read(kind, key);
+    const value = read instanceof Promise ? await read : read;
+    if (view === this.#view) this.#seen.set(text, { kind, value });
+    return value;
+  }
+
+  #read<Key extends KeyParts, Value>(
+    kind: RecordKind<Key, Value>,
+    key: Key,
+  ): Value | undefined | Promise<Value | undefined> {
     const keyBytes = encodeKey(kind.name, key);
     const name = nameOf(keyBytes);
+    const opened = (sealed: Buffer | undefined) => sealed && this.#codec.open(kind, keyBytes, sealed, name);
     const found = this.#metadata.get(keyBytes, this.#codec.known(name));
-    const sealed = found instanceof Promise ? await found : found;
-    return sealed && this.#codec.open(kind, keyBytes, sealed, name);
+    return found instanceof Promise ? found.then(opened) : opened(found);
   }
 
   async *list<Key extends KeyParts, Value>(

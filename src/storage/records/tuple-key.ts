@@ -13,15 +13,15 @@ const escapeByte = 0xff;
 export class BadKeyPart extends TypeError {}
 
 export function encodeKey(kindName: string, parts: KeyParts): Buffer {
-  const text = plainText(kindName, parts);
+  const text = keyText(kindName, parts);
   if (text !== undefined) return utf8(text);
   const encoded = [encodePart(kindName)];
   for (const part of parts) encoded.push(encodePart(part));
   return Buffer.concat(encoded);
 }
 
-/** Nearly every key is strings without zeros: its encoding is then one text, which is one step to make. */
-function plainText(kindName: string, parts: KeyParts): string | undefined {
+/** Nearly every key is strings without zeros: its encoding is then one text, which is one step to make. Undefined of others. */
+export function keyText(kindName: string, parts: KeyParts): string | undefined {
   if (kindName.includes('\0')) return undefined;
   let text = `\x02${kindName}\0`;
   for (const part of parts) {

@@ -35,6 +35,8 @@ export class LmdbMetadata implements MetadataStore {
   readonly #group: CommitGroup;
   /** Whether the read transaction was begun by the callback of the event loop that is running. */
   #isFresh = false;
+  /** Counts the read transactions. */
+  #views = 0;
   readonly #endFreshness = () => {
     this.#isFresh = false;
   };
@@ -72,6 +74,11 @@ export class LmdbMetadata implements MetadataStore {
     return ownedBuffer(this.#database.getBinary(key));
   }
 
+  view(): number {
+    this.#freshen();
+    return this.#views;
+  }
+
   *range(range: Range): Iterable<Entry> {
     let [start, end] = [boundOf(range.start), boundOf(range.end)];
     let left = range.limit ?? Number.POSITIVE_INFINITY;
@@ -103,14 +110,19 @@ export class LmdbMetadata implements MetadataStore {
    */
   #freshen(): void {
     if (this.#isFresh) return;
-    this.#database.resetReadTxn();
+    this.#renew();
     this.#isFresh = true;
     // Runs when the callback, and all that its promises lead to at once, is over.
     process.nextTick(this.#endFreshness);
   }
 
-  #piece(start: Buffer, end: Buffer, isReverse: boolean, limit: number) {
+  #renew(): void {
     this.#database.resetReadTxn();
+    this.#views += 1;
+  }
+
+  #piece(start: Buffer, end: Buffer, isReverse: boolean, limit: number) {
+    this.#renew();
     const bounds = isReverse
       ? { start: end, end: start, reverse: true, exclusiveStart: true, inclusiveEnd: true }
       : { start, end };
