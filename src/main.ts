@@ -38,6 +38,7 @@ import { jobs } from './jobs/table.ts';
 import { type Clock, dayMs, secondMs, systemClock } from './kernel/clock.ts';
 import { newS3RequestId, newUuid } from './kernel/ids.ts';
 import { type Random, systemRandom } from './kernel/random.ts';
+import { signingName } from './kernel/service.ts';
 import type { WireRequest, WireResponse } from './kernel/wire.ts';
 import { serverCertificate } from './listener/certificates.ts';
 import { type Listener, listen } from './listener/listener.ts';
@@ -257,7 +258,7 @@ function stagesOf(
     recognise(request): Arrival {
       const recognition = recognise(request, config);
       const target = recognition.kind === 'operation' ? recognition.recognised : recognition.target;
-      const requestId = target.service === 's3' ? newS3RequestId(random) : newUuid(random);
+      const requestId = signingName(target.service) === 's3' ? newS3RequestId(random) : newUuid(random);
       return { recognition, target, requestId, hostId: newHostId(), nowMs: clock.now(), startedMs: performance.now() };
     },
     identify: (request, { target, nowMs }) => identify(request, target, nowMs),

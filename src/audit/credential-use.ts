@@ -3,6 +3,7 @@ import type { Caller } from '../kernel/caller.ts';
 import { minuteMs } from '../kernel/clock.ts';
 import type { AccountId } from '../kernel/ids.ts';
 import type { CallFacts } from '../kernel/operation.ts';
+import { signingName } from '../kernel/service.ts';
 import { AccessKeyUse, PrincipalUse } from '../storage/records/credential-use.ts';
 import type { RecordStore } from '../storage/records/record.ts';
 
@@ -19,7 +20,8 @@ export function createCredentialUses(records: RecordStore): CredentialUses {
   /** When each credential was last written down for a service and Region, the oldest first. */
   const written = new Map<string, number>();
   return {
-    async note({ caller, service, region, nowMs, via }) {
+    async note({ caller, service: called, region, nowMs, via }) {
+      const service = signingName(called);
       const principal = principalOf(caller);
       // What a service does for a caller is no use of the caller's own.
       if (principal === undefined || via !== undefined) return;

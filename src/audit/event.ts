@@ -117,7 +117,7 @@ function eventFor(account: AccountId, outcome: Outcome, schema: OperationSchema,
     userIdentity: identityOf(outcome, isOwn),
     eventTime: isoSeconds(call.nowMs),
     eventSource: eventSource(call.service),
-    eventName: call.operation,
+    eventName: eventName(call),
     awsRegion: ids.region,
     sourceIPAddress: direct ? call.sourceIp : 'AWS Internal',
     userAgent: direct ? boundedText(call.userAgent) : 'AWS Internal',
@@ -139,7 +139,7 @@ function eventFor(account: AccountId, outcome: Outcome, schema: OperationSchema,
   return {
     eventId: ids.eventId,
     timeMs: call.nowMs,
-    name: call.operation,
+    name: eventName(call),
     source: eventSource(call.service),
     userName: isOwn ? userNameOf(call.caller) : undefined,
     accessKeyId: isOwn && 'accessKeyId' in call.caller ? call.caller.accessKeyId : undefined,
@@ -147,6 +147,11 @@ function eventFor(account: AccountId, outcome: Outcome, schema: OperationSchema,
     resources: lookupResources(accesses),
     document: JSON.stringify(document),
   };
+}
+
+/** S3 Control shares S3's source, so that the trail tells its public access block from a bucket's by the name. */
+function eventName({ service, operation }: CallFacts): string {
+  return service === 's3control' ? operation.replace(/PublicAccessBlock$/, 'Account$&') : operation;
 }
 
 function identityOf({ call, accesses }: Outcome, isOwn: boolean): UserIdentity {

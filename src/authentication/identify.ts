@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import { anonymous, type Caller } from '../kernel/caller.ts';
 import { Fault } from '../kernel/fault.ts';
 import type { SignatureVersion } from '../kernel/operation.ts';
+import { signingName } from '../kernel/service.ts';
 import type { Payload, WireRequest } from '../kernel/wire.ts';
 import { gather } from '../protocol/body.ts';
 import type { Target } from '../protocol/recognised.ts';
@@ -40,7 +41,8 @@ export function createIdentify(records: RecordReader, tokens: Pick<SessionTokens
   const keys = createSigningKeys(rememberedSigningKeys);
 
   return async (request, target, nowMs) => {
-    const style: SignatureStyle = target.service === 's3' ? 's3' : 'other';
+    const service = signingName(target.service);
+    const style: SignatureStyle = service === 's3' ? 's3' : 'other';
     const signed = parseSignedRequest(request, style);
     if (signed.kind === 'refused') throw faultOfRefusal(signed.refusal, style);
     if (signed.kind === 'anonymous') return identifyStranger(request, target);
@@ -53,7 +55,7 @@ export function createIdentify(records: RecordReader, tokens: Pick<SessionTokens
     const document = style === 'other' ? await wholeBody(request) : undefined;
     const verified = verifySignature(request, signed, {
       style,
-      service: target.service,
+      service,
       region: undefined,
       secret: credential.secretAccessKey,
       nowMs,
@@ -90,10 +92,11 @@ interface Found {
 /** A presigned URL of clients that know no Region: docs/decisions/0034-signature-version-2-in-the-query.md. */
 async function identifyVersion2(
   request: WireRequest,
-  { hostBucket }: Target,
+  { service, hostBucket }: Target,
   query: QueryParameters,
   { records, tokens, nowMs }: Found,
 ): Promise<Identified> {
+  if (service !== 's3') throw new Fault('MissingAuthenticationToken');
   const claim = parseQueryClaim(request, query);
   if (claim.kind === 'refused') throw faultOfVersion2(claim.refusal);
   const { caller, secretAccessKey: secret } = await findCredential(claim, records, tokens, nowMs);

@@ -18,7 +18,9 @@ export async function aclPolicies(
   const { acl, resource } = access;
   if (acl === undefined) return [];
   const grants = acl.kind === 'object' ? acl.grants : ((await records.get(BucketAcl, [acl.bucketId]))?.grants ?? []);
-  const counting = await grantsThatCount(grants, () => publicAccessBlockOf(records, bucketId));
+  const counting = await grantsThatCount(grants, () =>
+    publicAccessBlockOf(records, { id: bucketId, owner: access.owner }),
+  );
   const document =
     acl.kind === 'object' ? objectAclDocument(counting) : bucketAclDocument(counting, occupiedBy(acl.occupant, caller));
   if (document === undefined) return [];

@@ -22,7 +22,7 @@ export async function bucketPolicies(
   const policy = attachedPolicy(record, record.document, 'bucket', access.resource);
   if (access.acl?.kind === 'object' && access.acl.owner !== access.owner) return [withoutAllows(policy, foreignObject)];
   if (!isOutsider(caller, access) || !isPublic(policy.policy)) return [policy];
-  const { restrictPublicBuckets } = await publicAccessBlockOf(records, bucketId);
+  const { restrictPublicBuckets } = await publicAccessBlockOf(records, { id: bucketId, owner: access.owner });
   return [restrictPublicBuckets ? withoutAllows(policy, restricted) : policy];
 }
 

@@ -9,6 +9,7 @@ import { kmsOperations, kmsUnsupported } from './kms/table.ts';
 import { organizationsOperations, organizationsUnsupported } from './organizations/table.ts';
 import { s3Notes } from './s3/notes.ts';
 import { s3Operations, s3Unsupported } from './s3/table.ts';
+import { s3controlOperations, s3controlUnsupported } from './s3control/table.ts';
 import { stsOperations, stsUnsupported } from './sts/table.ts';
 
 /** An operation whose types are forgotten: input, output and target go together by construction. */
@@ -32,6 +33,7 @@ function table(
 
 export const serviceTables: Readonly<Record<ServiceName, ServiceTable>> = {
   s3: table(s3Operations, s3Unsupported, s3Notes),
+  s3control: table(s3controlOperations, s3controlUnsupported),
   kms: table(kmsOperations, kmsUnsupported),
   iam: table(iamOperations, iamUnsupported),
   sts: table(stsOperations, stsUnsupported),

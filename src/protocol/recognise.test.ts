@@ -136,6 +136,29 @@ suite('addressing', () => {
     assert.equal(targetOf(recognition).dialect, 'rest-xml');
   });
 
+  test('S3 Control is known by its host, or by the header that all its requests have', () => {
+    const rawPath = '/v20180820/configuration/publicAccessBlock';
+    const account = { 'x-amz-account-id': '111122223333' };
+    const serviceOf = (headers: Record<string, string>, path = rawPath) =>
+      targetOf(recognise(wire({ rawPath: path, headers }), options)).service;
+    for (const headers of [
+      { host: '111122223333.localhost:9000', ...account },
+      { host: '127.0.0.1:9000', ...account, ...signedFor('s3') },
+      { host: '111122223333.s3-control.eu-west-1.localhost' },
+      { host: 's3-control.localhost', ...signedFor('s3') },
+      { host: 's3-control.dualstack.eu-west-1.example.com' },
+    ])
+      assert.equal(serviceOf(headers), 's3control', headers.host);
+    assert.equal(serviceOf({ host: 'localhost', ...signedFor('s3') }), 's3');
+    assert.equal(serviceOf({ host: 'localhost', ...account }, '/b/k'), 's3');
+    assert.equal(serviceOf({ host: 'localhost', ...account, ...signedFor('kms') }), 'kms');
+    assert.equal(serviceOf({ host: 'b.s3-website.localhost', ...account }), 's3');
+    const named = recognise(wire({ rawPath, headers: signedFor('s3control') }), options);
+    assert.equal(named.kind === 'refused' && named.fault.code, 'NotImplemented');
+    const host = '111122223333.s3-control.eu-west-1.localhost';
+    assert.equal(targetOf(recognise(wire({ rawPath, headers: { host } }), options)).region, 'eu-west-1');
+  });
+
   test('the Region of the credential scope wins over that of the host', () => {
     const headers = { host: 's3.us-east-1.localhost', ...signedFor('s3', 'ap-south-1') };
     assert.equal(targetOf(recognise(wire({ headers }), options)).region, 'ap-south-1');

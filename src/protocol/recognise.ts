@@ -1,13 +1,14 @@
 // Decides what a request is about, and in which dialect its sender is answered, before anybody is authenticated.
 import { Fault } from '../kernel/fault.ts';
 import { isRegion, type Region } from '../kernel/ids.ts';
-import { type ServiceName, serviceNames } from '../kernel/service.ts';
+import { type ServiceName, serviceNames, signingName } from '../kernel/service.ts';
 import type { WireRequest } from '../kernel/wire.ts';
 import { boundaryOf } from './form-data/read-form.ts';
 import { decodePairs, decodePercent } from './percent.ts';
 import { headersAsMeant } from './presigned-headers.ts';
 import { type HostFacts, readHost } from './recognise/host.ts';
 import { type Level, routeS3 } from './recognise/s3-routes.ts';
+import { controlPath, routeS3Control } from './recognise/s3control-routes.ts';
 import { credentialScope } from './recognise/scope.ts';
 import type { Dialect, RecogniseOptions, Recognition, Target } from './recognised.ts';
 import { dialects, operationSchema, serviceModel } from './schema/model.ts';
@@ -23,7 +24,7 @@ export function recognise(request: WireRequest, options: RecogniseOptions): Reco
   // Visitors of a website are not asked who they are, whatever they send.
   const scope = host.isWebsite ? undefined : credentialScope(request.headers, query);
   const named = scope?.service ?? host.service ?? serviceOfHints(request, query);
-  const service = isServiceName(named) ? named : undefined;
+  const service = isControl(request, host, named) ? 's3control' : isSigningName(named) ? named : undefined;
   const dialect = service ? dialects[service] : dialectOfHints(request, query);
   const region = scope?.region ?? host.region;
   const target: Target = {
@@ -44,7 +45,7 @@ export function recognise(request: WireRequest, options: RecogniseOptions): Reco
     return refused(target, new Fault('NotImplemented', { what: `The service \`${named}\`` }));
   if (dialect === 'json') return recogniseJson(target, request);
   if (dialect === 'query') return recogniseQuery(target);
-  return recogniseS3(target, request, host);
+  return service === 's3control' ? recogniseS3Control(target, request) : recogniseS3(target, request, host);
 }
 
 function refused(target: Target, fault: Fault): Recognition {
@@ -57,8 +58,15 @@ function firstOfEach(pairs: readonly (readonly [string, string])[]): ReadonlyMap
   return map;
 }
 
-function isServiceName(name: string | undefined): name is ServiceName {
-  return (serviceNames as readonly (string | undefined)[]).includes(name);
+function isSigningName(name: string | undefined): name is ReturnType<typeof signingName> {
+  return serviceNames.some((service) => signingName(service) === name);
+}
+
+/** Signed for as S3, and told from it by its host, or by the header that all its requests have: no bucket is meant. */
+function isControl({ rawPath, headers }: WireRequest, host: HostFacts, named: string | undefined): boolean {
+  if (host.isWebsite || (named !== 's3' && named !== 's3control')) return false;
+  if (host.service === 's3control') return true;
+  return rawPath.startsWith(controlPath) && headers['x-amz-account-id'] !== undefined;
 }
 
 /** For a request that is not signed and whose host says nothing; S3 when there is no hint. */
@@ -171,6 +179,14 @@ function recogniseS3(target: Target, request: WireRequest, host: HostFacts): Rec
       new Fault('MethodNotAllowed', { Method: request.method, ResourceType: level.toUpperCase() }),
     );
   return { kind: 'operation', recognised: { ...addressed, operation: answer.operation } };
+}
+
+function recogniseS3Control(target: Target, request: WireRequest): Recognition {
+  const route = routeS3Control(request.method, request.rawPath);
+  if (route.kind === 'undecodable') return refused(target, new Fault('InvalidURI', { URI: request.rawPath }));
+  if (route.kind === 'unknown')
+    return refused(target, new Fault('UnknownOperation', { operation: `${request.method} ${request.rawPath}` }));
+  return { kind: 'operation', recognised: { ...target, operation: route.operation, labels: route.labels } };
 }
 
 /** A form signs itself; a request that is signed otherwise is none. */

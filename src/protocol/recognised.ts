@@ -34,6 +34,8 @@ export interface Target {
 /** A request whose operation is known: what `decode` and `encode` need. */
 export interface Recognised extends Target {
   readonly operation: OperationSchema;
+  /** Of the path, decoded, where they are other than bucket and key. */
+  readonly labels?: ReadonlyMap<string, string>;
 }
 
 export type Recognition =

@@ -20,6 +20,7 @@ import { collect, sendWithSdk } from './testing.ts';
 const ids = { requestId: 'REQ123', hostId: 'HOST456' };
 const catalogues: Readonly<Record<ServiceName, object>> = {
   s3: s3Faults,
+  s3control: {},
   kms: kmsFaults,
   iam: iamFaults,
   sts: stsFaults,
@@ -45,6 +46,7 @@ function target(service: ServiceName, method = 'POST'): Target {
 
 const probes: Readonly<Record<ServiceName, readonly [operation: string, input: object]>> = {
   s3: ['GetObject', { Bucket: 'b', Key: 'k' }],
+  s3control: ['GetPublicAccessBlock', { AccountId: '111122223333' }],
   kms: ['DescribeKey', { KeyId: 'k' }],
   iam: ['GetUser', {}],
   sts: ['GetCallerIdentity', {}],

@@ -80,7 +80,11 @@ function refuseRestXml(
   for (const [name, value] of Object.entries(fault.fields))
     if (elementName.test(name) && (typeof value === 'string' || typeof value === 'number'))
       content += element(name, escapeXml(String(value)));
-  content += element('RequestId', escapeXml(ids.requestId)) + element('HostId', escapeXml(ids.hostId));
-  const body = Buffer.from(xmlDeclaration + element('Error', content), 'utf8');
+  const found = element('RequestId', escapeXml(ids.requestId)) + element('HostId', escapeXml(ids.hostId));
+  const document =
+    target.service === 's3control'
+      ? element('ErrorResponse', element('Error', content) + found)
+      : element('Error', content + found);
+  const body = Buffer.from(xmlDeclaration + document, 'utf8');
   return { status, headers: { ...headers, 'content-length': String(body.length) }, body };
 }

@@ -1,5 +1,5 @@
 // The ids under which a response can be found again, as each service names them.
-import type { ServiceName } from '../kernel/service.ts';
+import { type ServiceName, signingName } from '../kernel/service.ts';
 
 export interface ResponseIds {
   readonly requestId: string;
@@ -8,5 +8,6 @@ export interface ResponseIds {
 }
 
 export function idHeaders(service: ServiceName, { requestId, hostId }: ResponseIds): Record<string, string> {
-  return service === 's3' ? { 'x-amz-request-id': requestId, 'x-amz-id-2': hostId } : { 'x-amzn-requestid': requestId };
+  if (signingName(service) !== 's3') return { 'x-amzn-requestid': requestId };
+  return { 'x-amz-request-id': requestId, 'x-amz-id-2': hostId };
 }

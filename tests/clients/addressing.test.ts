@@ -16,6 +16,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { sendRaw, targetOf } from '../support/http.ts';
+import { lookup } from '../support/localhost.ts';
 import { getObject, putObject } from '../support/objects.ts';
 import { policy } from '../support/policy.ts';
 import { unblockPublicAccess } from '../support/public.ts';
@@ -60,12 +61,6 @@ test('a presigned URL ends with its time', async () => {
   assert.equal(late.status, 403);
   assert.match(late.body.toString(), /<Code>AccessDenied<\/Code><Message>Request has expired<\/Message>/);
 });
-
-/** `*.localhost` is this machine by RFC 6761; not every resolver knows it. */
-const lookup: NonNullable<ConstructorParameters<typeof Agent>[0]>['lookup'] = (_host, options, found) => {
-  if (options.all) found(null, [{ address: '127.0.0.1', family: 4 }]);
-  else found(null, '127.0.0.1', 4);
-};
 
 function clientAt(server: TestServer, endpoint: string, more: S3ClientConfig): S3Client {
   return new S3Client({ endpoint, region: 'us-east-1', credentials: server.admin, maxAttempts: 1, ...more });

@@ -31,7 +31,7 @@ for (const service of serviceNames) {
       const text = textOf(`${folder}/${file}`);
       assert.match(text, new RegExp(`^export const ${name}\\b`, 'm'), file);
       const head = text.slice(0, text.search(/^(?!\/\/)/m));
-      assert.match(head, new RegExp(`https://docs\\.aws\\.amazon\\.com/\\S+API_${name}\\.html`), file);
+      assert.match(head, new RegExp(`https://docs\\.aws\\.amazon\\.com/\\S+API_(?:control_)?${name}\\.html`), file);
     }
   });
 }

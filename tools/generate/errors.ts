@@ -18,6 +18,7 @@ import { serviceTitles } from './titles.ts';
 export const catalogues = {
   common: commonFaults,
   s3: s3Faults,
+  s3control: {},
   kms: kmsFaults,
   iam: iamFaults,
   sts: stsFaults,
@@ -33,7 +34,10 @@ export function errorsDocument(): string {
       'No other code is sent.',
     '## Shared by all services',
     'Code and status in the dialect of the service that refuses; where a dialect has words of its own, they follow.',
-    table(['Fault', 'S3', 'KMS, Organizations, CloudTrail', 'IAM, STS', 'Message'], codesOf('common').map(commonRow)),
+    table(
+      ['Fault', 'S3, S3 Control', 'KMS, Organizations, CloudTrail', 'IAM, STS', 'Message'],
+      codesOf('common').map(commonRow),
+    ),
     ...serviceNames.filter((service) => codesOf(service).length > 0).map(serviceSection),
     '## What cannot be read as HTTP',
     'Answered in the dialect of S3, because nothing is known of the sender.',

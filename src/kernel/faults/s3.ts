@@ -70,7 +70,7 @@ export const s3Faults = {
   MalformedACLError: () => 'The XML you provided was not well-formed or did not validate against our published schema',
   MissingSecurityHeader: (_: { MissingHeaderName: string }) => 'Your request was missing a required header',
   UnexpectedContent: () => 'This request does not support content',
-  NoSuchPublicAccessBlockConfiguration: (_: { BucketName: string }) =>
+  NoSuchPublicAccessBlockConfiguration: (_: { BucketName: string } | { AccountId: string }) =>
     'The public access block configuration was not found',
   InvalidTag: (fields: { message: string; TagKey: string; TagValue?: string }) => fields.message,
   NoSuchTagSet: (_: { BucketName: string }) => 'The TagSet does not exist',

@@ -30,7 +30,7 @@ export const PutBucketPolicy: ServerOperation<PutBucketPolicyCommandInput, PutBu
       await changeBucket(call, target, async (transaction, bucket) => {
         // Once more where it is written: whom the policy names may be deleted at this moment.
         const policy = await checkBucketPolicy(document, bucket, transaction);
-        const { blockPublicPolicy } = await publicAccessBlockOf(transaction, bucket.id);
+        const { blockPublicPolicy } = await publicAccessBlockOf(transaction, bucket);
         if (blockPublicPolicy && isPublic(policy))
           throw publicAccessRefusal(call, { action: 's3:PutBucketPolicy', resource: again.resource, what: 'policies' });
         const before = await transaction.get(BucketPolicy, [bucket.id]);

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
 
 export interface HostFacts {
-  /** The first label that names a service: `s3`, `s3express`, `kms`, ... */
+  /** The first label that names a service: `s3`, `s3control`, `s3express`, `kms`, ... */
   readonly service: string | undefined;
   readonly bucket: string | undefined;
   readonly region: string | undefined;
@@ -17,6 +17,8 @@ const websiteHost = new RegExp(`^(?<bucket>.+)\\.s3-website(?:[.-](?<region>${re
 const expressHost = new RegExp(
   `^(?:(?<bucket>.+)\\.)?s3express(?:-control|-[a-z0-9]+-az\\d+)?(?:\\.dualstack)?(?:\\.(?<region>${regionLabel}))?$`,
 );
+/** The account before it is sent as a header too. */
+const controlHost = new RegExp(`^(?:\\d{12}\\.)?s3-control(?:\\.dualstack)?(?:\\.(?<region>${regionLabel}))?$`);
 const otherHost = new RegExp(`^(?<service>kms|iam|sts|organizations|cloudtrail)(?:\\.(?<region>${regionLabel}))?$`);
 const port = /:\d+$/;
 
@@ -42,6 +44,8 @@ function closestDomain(host: string, domains: readonly string[]): string | undef
 }
 
 function readLabels(labels: string): HostFacts {
+  const control = controlHost.exec(labels)?.groups;
+  if (control) return { service: 's3control', bucket: undefined, region: control.region };
   const s3 = s3Host.exec(labels)?.groups;
   if (s3) return { service: 's3', bucket: s3.bucket, region: s3.region };
   const website = websiteHost.exec(labels)?.groups;

@@ -11,6 +11,7 @@ import type { ServiceName } from '../../kernel/service.ts';
 type Statuses<Catalogue> = Readonly<Partial<Record<keyof Catalogue, number>>>;
 
 interface OwnStatuses {
+  readonly s3control: Statuses<object>;
   readonly s3: Statuses<typeof s3Faults>;
   readonly kms: Statuses<typeof kmsFaults>;
   readonly iam: Statuses<typeof iamFaults>;
@@ -98,6 +99,14 @@ const s3Statuses: OwnStatuses['s3'] = {
   'KMS.NotFoundException': 400,
 };
 
-const rows: OwnStatuses = { s3: s3Statuses, kms: {}, iam: {}, sts: {}, organizations: {}, cloudtrail: {} };
+const rows: OwnStatuses = {
+  s3: s3Statuses,
+  s3control: {},
+  kms: {},
+  iam: {},
+  sts: {},
+  organizations: {},
+  cloudtrail: {},
+};
 
 export const ownStatuses: Readonly<Record<ServiceName, Readonly<Record<string, number>>>> = rows;

@@ -1,4 +1,4 @@
-// An S3 request as the input of its operation. https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html
+// A request to S3 or S3 Control as the input of its operation. https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html
 import { Fault } from '../../kernel/fault.ts';
 import type { Headers, WireRequest } from '../../kernel/wire.ts';
 import { type DocumentBody, gather, utf8Text } from '../body.ts';
@@ -20,7 +20,7 @@ export async function decodeRestXml(
   const bindings = bindingsOf(operation.input);
   const input: Members = {};
   for (const { name, required } of bindings.labels) {
-    const value = name === 'Bucket' ? recognised.bucket : name === 'Key' ? recognised.key : undefined;
+    const value = labelOf(name, recognised);
     if (value !== undefined) input[name] = value;
     else if (required) throw new Fault('InvalidURI', { URI: request.rawPath });
   }
@@ -29,6 +29,10 @@ export async function decodeRestXml(
   if (bindings.payload) await readPayload(bindings.payload, body, input);
   else if (bindings.body.length > 0) await readBody(recognised, bindings, body, input);
   return input;
+}
+
+function labelOf(name: string, { labels, bucket, key }: Recognised): string | undefined {
+  return labels?.get(name) ?? (name === 'Bucket' ? bucket : name === 'Key' ? key : undefined);
 }
 
 function readQuery(bindings: Bindings, query: ReadonlyMap<string, string>, input: Members): void {

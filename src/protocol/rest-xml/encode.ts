@@ -1,4 +1,4 @@
-// The output of an S3 operation as a response. https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html
+// The output of an operation of S3 or S3 Control as a response. https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html
 import type { WireBody, WireResponse } from '../../kernel/wire.ts';
 import { statusIn } from '../own-status.ts';
 import type { Members, Recognised } from '../recognised.ts';
@@ -74,7 +74,7 @@ function bodyOf(
     headers['content-type'] ??= payload.shape.kind === 'string' ? 'text/plain' : 'application/octet-stream';
     return sized(toBuffer(value), headers);
   }
-  const xml = payload ? payloadDocument(payload, value) : bodyDocument(operation, bindings.body, output);
+  const xml = payload ? payloadDocument(operation, payload, value) : bodyDocument(operation, bindings.body, output);
   if (xml === undefined) {
     if (operation.http?.method !== 'HEAD' && operation.http?.status !== 204) headers['content-length'] ??= '0';
     return undefined;
@@ -92,17 +92,15 @@ function isStream(value: unknown): value is AsyncIterable<Buffer> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }
 
-let namespaceAttribute: string | undefined;
-function namespace(): string {
-  namespaceAttribute ??= ` xmlns="${serviceModel('s3').xmlNamespace}"`;
-  return namespaceAttribute;
+function namespace({ service }: OperationSchema): string {
+  return ` xmlns="${serviceModel(service).xmlNamespace}"`;
 }
 
-function payloadDocument(payload: Member, value: unknown): string | undefined {
+function payloadDocument(operation: OperationSchema, payload: Member, value: unknown): string | undefined {
   if (!isStructure(payload.shape) || payload.shape.eventStream)
     throw new TypeError(`the payload \`${payload.name}\` has no encoder`);
   if (typeof value !== 'object' || value === null) return undefined;
-  return element(payload.payloadName, writeMembers(payload.shape.members, value), namespace());
+  return element(payload.payloadName, writeMembers(payload.shape.members, value), namespace(operation));
 }
 
 function bodyDocument(operation: OperationSchema, members: readonly Member[], output: Members): string | undefined {
@@ -110,6 +108,6 @@ function bodyDocument(operation: OperationSchema, members: readonly Member[], ou
   if (!first) return undefined;
   // GetBucketLocation: the root is the member itself. https://smithy.io/2.0/aws/customizations/s3-customizations.html
   if (members.length === 1 && first.wireName === operation.outputName && first.shape.kind === 'string')
-    return element(operation.outputName, escapeXml(String(output[first.name] ?? '')), namespace());
-  return element(operation.outputName, writeMembers(members, output), namespace());
+    return element(operation.outputName, escapeXml(String(output[first.name] ?? '')), namespace(operation));
+  return element(operation.outputName, writeMembers(members, output), namespace(operation));
 }

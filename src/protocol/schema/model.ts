@@ -1,9 +1,10 @@
-// The six services as the SDK's packages describe them: operations, errors, and the names of their protocols.
+// The services as the SDK's packages describe them: operations, errors, and the names of their protocols.
 import * as cloudtrail from '@aws-sdk/client-cloudtrail';
 import * as iam from '@aws-sdk/client-iam';
 import * as kms from '@aws-sdk/client-kms';
 import * as organizations from '@aws-sdk/client-organizations';
 import * as s3 from '@aws-sdk/client-s3';
+import * as s3control from '@aws-sdk/client-s3-control';
 import * as sts from '@aws-sdk/client-sts';
 import { NormalizedSchema } from '@smithy/core/schema';
 import { type ServiceName, serviceNames } from '../../kernel/service.ts';
@@ -24,6 +25,7 @@ interface ProtocolSettings {
 const unused = { region: 'us-east-1' };
 const packages: Readonly<Record<ServiceName, ClientPackage>> = {
   s3: { exports: s3, settings: () => new s3.S3Client(unused).config.protocolSettings },
+  s3control: { exports: s3control, settings: () => new s3control.S3ControlClient(unused).config.protocolSettings },
   kms: { exports: kms, settings: () => new kms.KMSClient(unused).config.protocolSettings },
   iam: { exports: iam, settings: () => new iam.IAMClient(unused).config.protocolSettings },
   sts: { exports: sts, settings: () => new sts.STSClient(unused).config.protocolSettings },
@@ -36,6 +38,7 @@ const packages: Readonly<Record<ServiceName, ClientPackage>> = {
 
 export const dialects: Readonly<Record<ServiceName, Dialect>> = {
   s3: 'rest-xml',
+  s3control: 'rest-xml',
   kms: 'json',
   iam: 'query',
   sts: 'query',

@@ -56,6 +56,6 @@ export async function refusePublicAcl(
   { action, resource, grants }: AclToPut,
 ): Promise<void> {
   if (!grants.some(isPublicGrant)) return;
-  const { blockPublicAcls } = await publicAccessBlockOf(records, bucket.id);
+  const { blockPublicAcls } = await publicAccessBlockOf(records, bucket);
   if (blockPublicAcls) throw publicAccessRefusal(call, { action, resource, what: 'ACLs' });
 }
