@@ -25,7 +25,7 @@ export function askLayer(
   let deny: StatementRef | undefined;
   for (const policy of policies) {
     for (const statement of policy.statements) {
-      const match = matchStatement(statement, question);
+      const match = matchStatement(statement, question, layer);
       recorder?.asked(layer, policy, statement, match);
       if (!match.applies) continue;
       if (statement.effect === 'Allow') allow = closer(allow, match.closeness);

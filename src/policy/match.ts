@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
 import type { CompiledStatement } from './compile.ts';
 import type { ContextView } from './context.ts';
+import type { Layer } from './decision.ts';
 import type { Closeness, Principal } from './principal.ts';
 
 /** A request as the policies see it. */
@@ -42,11 +43,16 @@ const applies: Readonly<Record<Closeness, StatementMatch>> = {
 };
 
 /** Documents that are attached to a principal name none: they speak of whoever carries them. */
-function closenessOf({ principals, effect }: CompiledStatement, question: PreparedQuestion): Closeness | undefined {
+function closenessOf(
+  { principals, effect }: CompiledStatement,
+  question: PreparedQuestion,
+  layer: Layer,
+): Closeness | undefined {
   if (principals === undefined) return 'direct';
-  // An identity provider is trusted by its name only: everyone is everyone of AWS's.
-  const isStranger = question.principal.kind === 'web-identity' && effect === 'Allow';
-  if (isStranger && !principals.matcher.names(question.principal)) return undefined;
+  // An identity provider is trusted by its name only: to a resource, everyone is everyone of AWS's. Guards let all pass.
+  const isTrust = layer === 'resource-based policy' && effect === 'Allow';
+  if (isTrust && question.principal.kind === 'web-identity' && !principals.matcher.names(question.principal))
+    return undefined;
   if (!principals.negated) return principals.matcher.closeness(question.principal);
   // An Allow for everyone but some is refused by the parser; it would allow strangers.
   if (effect === 'Allow') return undefined;
@@ -62,9 +68,9 @@ function matchesResource({ resources, effect }: CompiledStatement, { resource, c
   return effect === 'Deny' || patterns.every((pattern) => pattern.resolvable(context));
 }
 
-export function matchStatement(statement: CompiledStatement, question: PreparedQuestion): StatementMatch {
+export function matchStatement(statement: CompiledStatement, question: PreparedQuestion, layer: Layer): StatementMatch {
   if (!statement.matchesAction(question.lowerAction)) return otherAction;
-  const closeness = closenessOf(statement, question);
+  const closeness = closenessOf(statement, question, layer);
   if (closeness === undefined) return otherPrincipal;
   if (!matchesResource(statement, question)) return otherResource;
   for (const clause of statement.conditions) {

@@ -10,6 +10,12 @@ import {
   PutRolePolicyCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
+import {
+  AttachPolicyCommand,
+  CreatePolicyCommand,
+  EnablePolicyTypeCommand,
+  ListRootsCommand,
+} from '@aws-sdk/client-organizations';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import {
   AssumeRoleCommand,
@@ -197,6 +203,22 @@ test('a trust asks for subject, audience and authentication methods, and names i
   await trust({}, [web, 'sts:AssumeRole']);
   const signed = account.clients.sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'job' }));
   await refused(signed, { status: 403, code: 'AccessDenied', message: /no resource-based policy allows/ });
+});
+
+test('a resource control policy lets tokens pass as it lets everybody, and denies them where it says so', async () => {
+  await using federation = await newFederation();
+  const { server, account, providerArn, assume } = federation;
+  const { organizations } = server.clients(server.admin);
+  const { Roots } = await organizations.send(new ListRootsCommand({}));
+  const PolicyType = 'RESOURCE_CONTROL_POLICY';
+  await organizations.send(new EnablePolicyTypeCommand({ RootId: Roots?.[0]?.Id, PolicyType }));
+  assert.equal((await assume()).answer.Provider, federation.provider.issuer);
+  const Condition = { StringEquals: { 'aws:FederatedProvider': providerArn } };
+  const Content = policy({ Effect: 'Deny', Principal: '*', Action: web, Resource: '*', Condition });
+  const made = { Name: 'NoTokens', Description: '', Type: PolicyType, Content } as const;
+  const { Policy } = await organizations.send(new CreatePolicyCommand(made));
+  await organizations.send(new AttachPolicyCommand({ PolicyId: Policy?.PolicySummary?.Id, TargetId: account.id }));
+  await refused(assume(), notAuthorized());
 });
 
 test('a token that is not what it should be is refused, each in its words', async () => {
