@@ -1,6 +1,8 @@
 // Reads the cases in `testdata/policy/`: requests, policies, and the decision that AWS documents.
 import { readdirSync, readFileSync } from 'node:fs';
 import type { ContextKeys } from '../kernel/access.ts';
+import type { AclGrant } from '../kernel/acl.ts';
+import { bucketAclDocument, type Occupied, objectAclDocument } from './acl.ts';
 import { type CompiledPolicy, compilePolicy } from './compile.ts';
 import { contextView } from './context.ts';
 import type { Layers, Semantics } from './decide.ts';
@@ -23,7 +25,13 @@ export interface CaseLayers {
     readonly grantee: string;
     readonly operations: readonly string[];
   }[];
+  /** Beside the policies on the resource. */
+  readonly acl?: CaseAcl;
 }
+
+export type CaseAcl =
+  | { readonly on: 'bucket'; readonly occupied: Occupied; readonly grants: readonly AclGrant[] }
+  | { readonly on: 'object'; readonly occupied?: undefined; readonly grants: readonly AclGrant[] };
 
 export interface DecisionCase {
   readonly name: string;
@@ -70,12 +78,22 @@ export function compiled(document: object, kind: PolicyKind, id: string = kind):
 
 const resourceKinds: Readonly<Record<Semantics, PolicyKind>> = { standard: 'bucket', key: 'key', trust: 'trust' };
 
-export function toLayers(semantics: Semantics, layers: CaseLayers): Layers {
+function aclPolicies(acl: CaseAcl | undefined): readonly CompiledPolicy[] {
+  if (acl === undefined) return [];
+  const text = acl.on === 'bucket' ? bucketAclDocument(acl.grants, acl.occupied) : objectAclDocument(acl.grants);
+  return text === undefined ? [] : [compiled(JSON.parse(text), 'bucket', `access control list (${acl.on})`)];
+}
+
+export function toLayers(
+  semantics: Semantics,
+  layers: CaseLayers,
+  resourceKind: PolicyKind = resourceKinds[semantics],
+): Layers {
   const all = (documents: readonly object[] | undefined, kind: PolicyKind) =>
     documents?.map((document, index) => compiled(document, kind, `${kind}-${index}`));
   return {
     semantics,
-    resource: all(layers.resource, resourceKinds[semantics]),
+    resource: [...(all(layers.resource, resourceKind) ?? []), ...aclPolicies(layers.acl)],
     identity: all(layers.identity, 'identity') ?? [],
     boundary: layers.boundary && compiled(layers.boundary, 'boundary'),
     session: all(layers.session, 'session'),
