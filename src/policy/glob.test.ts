@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { compileArnPattern } from './arn-pattern.ts';
 import { compileGlob } from './glob.ts';
+import { findByBits, runAt } from './run-search.ts';
 import { isFixed, readTemplate } from './template.ts';
 import { naiveGlob } from './testing-oracle.ts';
 
@@ -28,6 +29,32 @@ test('glob(pattern, text) = naive(pattern, text)', () => {
     { numRuns: 8000 },
   );
   assert.ok(matching > 300, 'too few patterns match for the comparison to mean something');
+});
+
+test('a run found by bits = the first place where it is', () => {
+  let found = 0;
+  fc.assert(
+    fc.property(letters('ab?', 70), letters('ab', 200), fc.nat(20), (wanted, text, from) => {
+      fc.pre(wanted.length > 0);
+      const any = Array.from(wanted, (letter) => letter === '?');
+      const run = { text: wanted, any };
+      const places = Array.from(text, (_, at) => at).filter(
+        (at) => at >= from && at + wanted.length <= text.length && runAt(run, text, at),
+      );
+      if (places.length > 0) found += 1;
+      assert.equal(findByBits(run, any, text, from, text.length), places[0] ?? -1);
+    }),
+    { numRuns: 3000 },
+  );
+  assert.ok(found > 200, `${found} found`);
+});
+
+test('a long run with a question mark is found in a long text, and missed where one character differs', () => {
+  const [run, header] = ['a'.repeat(4000), 'a'.repeat(16_000)];
+  assert.equal(matches(`*${run}?${run}b*`, header), false);
+  assert.equal(matches(`*${run}?${run}b*`, `${header}bcd`), true);
+  assert.equal(matches(`*c${'?'.repeat(8000)}b*`, `${header}c${'a'.repeat(8000)}b`), true);
+  assert.equal(matches(`*c${'?'.repeat(8000)}b*`, `${header}c${'a'.repeat(7999)}b`), false);
 });
 
 test('arn(pattern, text) = all segments match, the sixth with all that follows', () => {

@@ -1,17 +1,11 @@
 // Wildcards: `*` for any run of characters, `?` for one. No regular expression and no backtracking: between two stars
 // the leftmost place is always as good as any other, so each run is searched once.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+import { findRun, type Run, runAt } from './run-search.ts';
 import type { FixedPiece } from './template.ts';
 
 /** Tells whether a text matches. */
 export type Glob = (text: string) => boolean;
-
-/** What stands between two stars. */
-interface Run {
-  readonly text: string;
-  /** For each character whether it is a `?`; undefined when none is. */
-  readonly any: readonly boolean[] | undefined;
-}
 
 function toRun(pieces: readonly FixedPiece[]): Run {
   let text = '';
@@ -22,26 +16,6 @@ function toRun(pieces: readonly FixedPiece[]): Run {
     text += part;
   }
   return { text, any: any.includes(true) ? any : undefined };
-}
-
-function runAt(run: Run, text: string, at: number): boolean {
-  const { any } = run;
-  if (any === undefined) return text.startsWith(run.text, at);
-  for (let index = 0; index < run.text.length; index += 1) {
-    if (any[index] !== true && run.text.charCodeAt(index) !== text.charCodeAt(at + index)) return false;
-  }
-  return true;
-}
-
-/** The first place from `from` on where the run ends at or before `end`; -1 for none. */
-function findRun(run: Run, text: string, from: number, end: number): number {
-  const last = end - run.text.length;
-  if (run.any === undefined) {
-    const at = text.indexOf(run.text, from);
-    return at <= last ? at : -1;
-  }
-  for (let at = from; at <= last; at += 1) if (runAt(run, text, at)) return at;
-  return -1;
 }
 
 function matchRuns(first: Run, middle: readonly Run[], last: Run, text: string): boolean {
