@@ -6,6 +6,7 @@ import { contextView } from './context.ts';
 import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { explain } from './explain.ts';
+import { isPublic } from './public.ts';
 import { type ConditionCase, compiled, type DecisionCase, readTopics, toLayers, toQuestion } from './testing.ts';
 
 const flat = (decision: Decision) => {
@@ -14,7 +15,9 @@ const flat = (decision: Decision) => {
   return { ...rest, sid: statement.sid };
 };
 
-for (const { topic, cases } of readTopics<DecisionCase>('decision')) {
+const decisionTopics = readTopics<DecisionCase>('decision');
+
+for (const { topic, cases } of decisionTopics) {
   describe(topic, () => {
     for (const each of cases) {
       test(each.name, () => {
@@ -22,6 +25,24 @@ for (const { topic, cases } of readTopics<DecisionCase>('decision')) {
         const decision = decide(toQuestion(each), layers);
         assert.deepEqual(flat(decision), each.expect);
         assert.deepEqual(explain(toQuestion(each), layers).decision, decision);
+      });
+    }
+  });
+}
+
+interface PublicCase {
+  readonly name: string;
+  readonly policy: object;
+  readonly public: boolean;
+}
+
+const publicTopics = readTopics<PublicCase>('public');
+
+for (const { topic, cases } of publicTopics) {
+  describe(topic, () => {
+    for (const each of cases) {
+      test(each.name, () => {
+        assert.equal(isPublic(compiled(each.policy, 'bucket').policy), each.public);
       });
     }
   });
@@ -62,4 +83,22 @@ test('every operator has a case that holds and one that does not', () => {
   }
   const untested = [...operators.keys()].filter((name) => results.get(name)?.size !== 2);
   assert.deepEqual(untested, []);
+});
+
+test('every case names the page that it is taken from, and has a name of its own', () => {
+  const topics = [...decisionTopics, ...conditionTopics, ...publicTopics];
+  for (const { topic, page, cases } of topics) {
+    const pages = [page, ...cases.map((each) => ('page' in each ? each.page : page))];
+    for (const one of pages)
+      assert.match(String(one), /^https:\/\/docs\.aws\.amazon\.com\/.+\.html(?:#[\w-]+)?$/, topic);
+    const names = cases.map(({ name }) => name);
+    assert.deepEqual(
+      names.filter((name, at) => names.indexOf(name) !== at),
+      [],
+      topic,
+    );
+  }
+  const decisions = decisionTopics.flatMap(({ cases }) => cases);
+  assert.ok(decisions.length >= 600, `${decisions.length} decisions`);
+  for (const { name, expect } of decisions) assert.ok('by' in expect || 'layer' in expect, name);
 });
