@@ -21,7 +21,7 @@ import {
 import { hourMs } from '../../src/kernel/clock.ts';
 import { checksumNames } from '../../src/protocol/checksums/algorithms.ts';
 import { digestsOf } from '../../src/protocol/checksums/digests.ts';
-import { newBucketWorld, refused, textOf } from './support.ts';
+import { computedBySdk, newBucketWorld, refused, textOf } from './support.ts';
 
 interface Refusal {
   readonly $metadata?: { readonly httpStatusCode?: number };
@@ -179,9 +179,6 @@ test('a signed request overrides each header of the answer, of GET and HEAD', as
   const kept = await s3.send(new HeadObjectCommand(place));
   assert.deepEqual([kept.ContentType, kept.CacheControl], ['text/plain', 'no-cache']);
 });
-
-/** Of the others it refuses to read the answer to a GetObject. */
-const computedBySdk: readonly string[] = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'];
 
 test('each checksum algorithm: verified, kept, told, and made anew by a copy', async () => {
   await using world = await newBucketWorld();

@@ -66,3 +66,6 @@ export async function sendingHeader(s3: S3Client, header: string, value: string,
     s3.middlewareStack.remove(name);
   }
 }
+
+/** The checksums that the SDK computes as it is set up by default: answers that say another it refuses to read. */
+export const computedBySdk: readonly string[] = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'];

@@ -17,6 +17,28 @@ const knownAnswers: Readonly<Record<ChecksumName, string>> = {
   SHA512:
     'd9e6762dd1c8eaf6d61b3c6192fc408d4d6d5f1176d0c29169bc24e71c3f274ad27fcd5811b313d681f7e55ec02d73d499c95455b6b5bb503acf574fba8ffe85',
   MD5: '25f9e794323b453885f5181f1b624d0b',
+  XXHASH64: '8cb841db40e6ae83',
+  XXHASH3: '72dcb18b67a17dff',
+  XXHASH128: '33119477ede5dcd5e9716427681d5860',
+};
+
+/** Of no bytes and of `abc`, as the reference implementation of XXH gives them. */
+const ofXxh: readonly (readonly [ChecksumName, string, string])[] = [
+  ['XXHASH64', 'ef46db3751d8e999', '44bc2cf5ad770999'],
+  ['XXHASH3', '2d06800538d394c2', '78af5f94892f3950'],
+  ['XXHASH128', '99aa06d3014798d86001c324468d497f', '06b05ab6733a618578af5f94892f3950'],
+];
+
+const xxhLengths = [
+  ...[1, 2, 3, 4, 5, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 96, 97, 127, 128, 129, 143, 144, 160, 239, 240, 241],
+  ...[255, 256, 511, 1023, 1024, 1025, 1087, 1088, 1089, 2047, 2048, 2049, 5000],
+];
+
+/** SHA-256 of the digests of those lengths, made with the implementation in the AWS SDK for JavaScript. */
+const xxhDigests: Readonly<Partial<Record<ChecksumName, string>>> = {
+  XXHASH64: 'd0df73688a91c067932de733f06069f6e5e653ca4034602aaed430e905e2fe65',
+  XXHASH3: 'c13a9ef010805fb4cdcaf4311fe5a182d49fcc3680af78c2afa8e054bc12ec29',
+  XXHASH128: '6818e6abf279d3c21fc590c2295e93defcc1dcfac79d7133b5845b8b6e810761',
 };
 
 const digestOf = (name: ChecksumName, bytes: Buffer): Buffer => {
@@ -80,6 +102,16 @@ test('CRCs are those of their definition, also beyond what the module takes at o
     }),
     { numRuns: 30 },
   );
+});
+
+test('XXH of every length at which its formula changes', () => {
+  for (const [name, ofNothing, ofAbc] of ofXxh) {
+    assert.equal(digestOf(name, Buffer.alloc(0)).toString('hex'), ofNothing);
+    assert.equal(digestOf(name, Buffer.from('abc')).toString('hex'), ofAbc);
+    const digests = xxhLengths.map((length) => digestOf(name, Buffer.alloc(length, 'crosskey')));
+    assert.equal(new Set(digests.map(String)).size, xxhLengths.length);
+    assert.equal(digestOf('SHA256', Buffer.concat(digests)).toString('hex'), xxhDigests[name], name);
+  }
 });
 
 test('the checksum of an object from those of its parts', () => {

@@ -8,6 +8,9 @@ import { MD5 } from './md5.ts';
 import { SHA1 } from './sha1.ts';
 import { SHA256 } from './sha256.ts';
 import { SHA512 } from './sha512.ts';
+import { XXHASH3 } from './xxhash3.ts';
+import { XXHASH64 } from './xxhash64.ts';
+import { XXHASH128 } from './xxhash128.ts';
 
 export const checksumAlgorithms = {
   CRC64NVME,
@@ -17,14 +20,14 @@ export const checksumAlgorithms = {
   SHA256,
   SHA512,
   MD5,
+  XXHASH64,
+  XXHASH3,
+  XXHASH128,
 } as const satisfies Readonly<Record<string, ChecksumAlgorithm>>;
 
 export type ChecksumName = keyof typeof checksumAlgorithms;
 
 export const checksumNames = Object.keys(checksumAlgorithms) as readonly ChecksumName[];
-
-/** Algorithms that the API knows and Crosskey does not compute: Node.js brings none of them. */
-export const unsupportedChecksums: readonly string[] = ['XXHASH64', 'XXHASH3', 'XXHASH128'];
 
 export function isChecksumName(text: string): text is ChecksumName {
   return Object.hasOwn(checksumAlgorithms, text);

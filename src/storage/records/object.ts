@@ -28,7 +28,17 @@ export interface ObjectPart extends SealedBody {
 }
 
 export interface ObjectChecksum {
-  readonly algorithm: 'CRC64NVME' | 'CRC32' | 'CRC32C' | 'SHA1' | 'SHA256' | 'SHA512' | 'MD5';
+  readonly algorithm:
+    | 'CRC64NVME'
+    | 'CRC32'
+    | 'CRC32C'
+    | 'SHA1'
+    | 'SHA256'
+    | 'SHA512'
+    | 'MD5'
+    | 'XXHASH64'
+    | 'XXHASH3'
+    | 'XXHASH128';
   readonly type: 'FULL_OBJECT' | 'COMPOSITE';
   /** Base64; a composite one ends in `-` and the number of parts. */
   readonly value: string;

@@ -1,12 +1,7 @@
 // The checksum of an upload: chosen when it is created, held against each part's.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html, docs/decisions/0092-checksums-of-uploads.md
 import { Fault } from '../../../kernel/fault.ts';
-import {
-  type ChecksumName,
-  checksumNames,
-  isChecksumName,
-  unsupportedChecksums,
-} from '../../../protocol/checksums/algorithms.ts';
+import { type ChecksumName, checksumNames, isChecksumName } from '../../../protocol/checksums/algorithms.ts';
 import type { Expectation } from '../../../protocol/checksums/expectation.ts';
 import { allowsMultipart } from '../../../protocol/checksums/multipart.ts';
 import type { MultipartUploadRecord } from '../../../storage/records/multipart-upload.ts';
@@ -34,8 +29,6 @@ export function readChecksumChoice(input: {
     throw invalid('The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.');
   }
   const algorithm = asked.toUpperCase();
-  if (unsupportedChecksums.includes(algorithm))
-    throw new Fault('NotImplemented', { what: `the checksum algorithm ${algorithm}` });
   if (!isChecksumName(algorithm))
     throw invalid(
       `Checksum algorithm provided is unsupported. Please try again with any of the valid types: [${checksumNames.join(', ')}]`,
