@@ -14,7 +14,7 @@ export const GenerateRandom: ServerOperation<GenerateRandomCommandInput, Generat
       throw new Fault('ValidationException', { message: 'NumberOfBytes is required.' });
     enforce(between('numberOfBytes', input.NumberOfBytes, 1, 1024));
     if (input.CustomKeyStoreId !== undefined)
-      throw new Fault('NotImplemented', { what: 'the member `CustomKeyStoreId` of GenerateRandom (AWS CloudHSM)' });
+      throw new Fault('CustomKeyStoreNotFoundException', { CustomKeyStoreId: input.CustomKeyStoreId });
     refuseRecipient('GenerateRandom', input);
     return accountOf(call);
   },

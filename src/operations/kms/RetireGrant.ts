@@ -11,7 +11,7 @@ import { grantOfToken } from './grant-token.ts';
 import { callContext } from './key-access.ts';
 import { readKeyId } from './key-id.ts';
 import { keyArn } from './key-state.ts';
-import { accountOf } from './key-target.ts';
+import { accountOf, refuseAlias } from './key-target.ts';
 
 export const RetireGrant: ServerOperation<RetireGrantCommandInput, RetireGrantCommandOutput, KmsGrantRecord> = {
   locate(input, readers, call) {
@@ -64,7 +64,8 @@ async function locateGrant(
     });
   checkGrantId(GrantId);
   const key = readKeyId(KeyId, caller, call.region);
-  const grant = key.by === 'key' && (await records.get(KmsGrant, [key.account, key.region, key.name, GrantId]));
-  if (!grant) throw grantMissing(GrantId);
+  refuseAlias(key);
+  const grant = await records.get(KmsGrant, [key.account, key.region, key.name, GrantId]);
+  if (grant === undefined) throw grantMissing(GrantId);
   return grant;
 }

@@ -57,7 +57,7 @@ export async function locateKey(keyId: string, readers: Readers, call: CallFacts
 export async function locateOwnKey(keyId: string, readers: Readers, call: CallFacts): Promise<OwnKeyTarget> {
   const caller = accountOf(call);
   const name = readKeyId(keyId, caller, call.region);
-  refuseAlias(name, keyId);
+  refuseAlias(name);
   refuseForeign(name, call);
   return ownKey(await findKey(name, readers.records, call));
 }
@@ -66,12 +66,14 @@ export async function locateOwnKey(keyId: string, readers: Readers, call: CallFa
 export async function locateKeyItself(keyId: string, readers: Readers, call: CallFacts): Promise<KeyTarget> {
   const caller = accountOf(call);
   const name = readKeyId(keyId, caller, call.region);
-  refuseAlias(name, keyId);
+  refuseAlias(name);
   return findKey(name, readers.records, call);
 }
 
-function refuseAlias(name: KeyName, keyId: string): void {
-  if (name.by === 'alias') throw new Fault('NotFoundException', { message: `Invalid keyId '${keyId}'` });
+/** docs/decisions/0275-an-alias-where-a-key-is-asked-for.md */
+export function refuseAlias(name: KeyName): void {
+  if (name.by === 'alias')
+    throw new Fault('InvalidArnException', { message: 'Key Aliases are not supported for this operation.' });
 }
 
 /** A target that is known to be there. */
