@@ -119,10 +119,11 @@ async function newMaterial(spec: string): Promise<Buffer> {
   return (await generateKeySecret(spec, systemRandom)).secret;
 }
 
-export async function importInput(call: Calling, KeyId: string): Promise<object> {
+/** With the material that is usual for the key's spec, unless other is given. */
+export async function importInput(call: Calling, KeyId: string, given?: Buffer): Promise<object> {
   const { KeyMetadata } = (await call('DescribeKey', { KeyId })) as Partial<DescribeKeyCommandOutput>;
   const { ImportToken, PublicKey } = await call('GetParametersForImport', { KeyId, ...wrapping });
-  const material = await materialOf(KeyMetadata?.KeySpec ?? '');
+  const material = given ?? (await materialOf(KeyMetadata?.KeySpec ?? ''));
   const EncryptedKeyMaterial = wrapMaterial(PublicKey as Buffer, wrapping.WrappingAlgorithm, material);
   return { KeyId, ImportToken, EncryptedKeyMaterial, ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' };
 }
