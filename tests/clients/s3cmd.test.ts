@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { PutBucketOwnershipControlsCommand } from '@aws-sdk/client-s3';
 import { type SharedBucket, shareBucket, without } from './shared-bucket.ts';
 
 const skip = without('s3cmd', '--version');
@@ -25,7 +26,7 @@ async function share(): Promise<SharedBucket> {
   return shared;
 }
 
-test('s3cmd: objects are put, listed, copied, fetched, described and deleted', { skip }, async () => {
+test('s3cmd: objects are put, listed, fetched and deleted', { skip }, async () => {
   await using shared = await share();
   const { folder, succeeds, crossing } = shared;
   const at = (key: string) => `s3://${crossing.bucket}/${key}`;
@@ -33,12 +34,26 @@ test('s3cmd: objects are put, listed, copied, fetched, described and deleted', {
   await succeeds('put', folder.at('file.txt'), at('one/ä file.txt'));
   await shared.isEncrypted('one/ä file.txt');
   assert.match(await succeeds('ls', '--recursive', at('')), /\/one\/ä file\.txt\n$/);
-  await succeeds('cp', at('one/ä file.txt'), at('two/copy.txt'));
-  await succeeds('get', at('two/copy.txt'), folder.at('back.txt'));
+  await succeeds('get', at('one/ä file.txt'), folder.at('back.txt'));
   assert.equal(readFileSync(folder.at('back.txt'), 'utf8'), 'a text');
-  await succeeds('mv', at('two/copy.txt'), at('two/moved.txt'));
-  await succeeds('del', at('one/ä file.txt'), at('two/moved.txt'));
+  await succeeds('del', at('one/ä file.txt'));
   assert.equal(await succeeds('ls', '--recursive', at('')), '');
+});
+
+test('s3cmd: where the owner lets writers have lists, objects are copied and moved with them', { skip }, async () => {
+  await using shared = await share();
+  const { folder, succeeds, crossing } = shared;
+  const { a, bucket: Bucket } = crossing;
+  // It puts the list of the source on the copy, which a bucket without lists refuses to everybody.
+  const OwnershipControls = { Rules: [{ ObjectOwnership: 'ObjectWriter' as const }] };
+  await a.clients.s3.send(new PutBucketOwnershipControlsCommand({ Bucket, OwnershipControls }));
+  const at = (key: string) => `s3://${Bucket}/${key}`;
+  writeFileSync(folder.at('file.txt'), 'a text');
+  await succeeds('put', folder.at('file.txt'), at('one'));
+  await succeeds('cp', at('one'), at('two'));
+  await succeeds('mv', at('two'), at('three'));
+  await succeeds('get', at('three'), folder.at('back.txt'));
+  assert.equal(readFileSync(folder.at('back.txt'), 'utf8'), 'a text');
 });
 
 test('s3cmd: a folder is synchronised both ways, with a file that goes in parts', { skip }, async () => {
