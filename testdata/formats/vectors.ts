@@ -39,7 +39,9 @@ export function pattern(size: number): Buffer {
 export async function* inPieces(bytes: Buffer, sizes: readonly number[]): AsyncGenerator<Buffer> {
   for (let start = 0, turn = 0; start < bytes.length; turn += 1) {
     const size = Math.max(1, sizes[turn % sizes.length] ?? bytes.length);
-    yield bytes.subarray(start, start + size);
+    const lent = Buffer.from(bytes.subarray(start, start + size));
+    yield lent;
+    lent.fill(0);
     start += size;
   }
 }

@@ -30,9 +30,10 @@ function openSegment(segmentKey: Buffer, index: number, last: boolean, sealed: P
   return plain;
 }
 
-/** Source of pieces that is asked for at least so many bytes. */
+/** Asks the source, whose pieces are lent until the next one, for at least so many bytes. */
 async function fill(waiting: Pieces, source: AsyncIterator<Buffer>, size: number): Promise<void> {
   while (waiting.size < size) {
+    waiting.keepCopy();
     const next = await source.next();
     if (next.done === true) return;
     waiting.push(next.value);
@@ -46,7 +47,7 @@ export interface RangeToOpen {
   /** Plaintext wanted: `[start, end)`, as for `sealedRange`. */
   readonly start: number;
   readonly end: number;
-  /** The bytes from `sealedStart` to `sealedEnd` of `sealedRange`, in any pieces. */
+  /** The bytes from `sealedStart` to `sealedEnd` of `sealedRange`, in any pieces; each may change once the next is asked for. */
   readonly segments: AsyncIterable<Buffer>;
 }
 

@@ -29,6 +29,8 @@ export class MemoryBlobs implements BlobStore {
     if (bytes === undefined) throw new BlobMissing(id);
     const piece = Buffer.from(bytes.subarray(start, end));
     if (piece.length > 0) yield piece;
+    // It was lent: a reader that kept it finds out.
+    piece.fill(0);
     if (bytes.length < end) throw new BlobCut(id);
   }
 

@@ -19,8 +19,8 @@ export interface BlobWriter {
 
 export interface BlobReader {
   /**
-   * The bytes from `start` up to and not including `end`, in pieces that belong to the reader. Throws `BlobMissing` when
-   * there is no such blob, `BlobCut` when it ends sooner.
+   * The bytes from `start` up to and not including `end`, in pieces that are lent: each until the next one is asked for,
+   * or the end of the reading. Throws `BlobMissing` when there is no such blob, `BlobCut` when it ends sooner.
    */
   read(id: BlobId, start: number, end: number): AsyncIterable<Buffer>;
 }

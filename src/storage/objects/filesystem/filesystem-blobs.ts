@@ -6,6 +6,7 @@ import { BlobCut, type BlobId, BlobMissing, type BlobStore, type BlobWriter } fr
 import { type BlobPlace, FileBlobWriter } from './blob-writer.ts';
 import { type Files, systemFiles } from './files.ts';
 import { FolderSync } from './folder-sync.ts';
+import { ReadBuffers } from './read-buffers.ts';
 
 /** Who writes, and who of those that wrote still lives. */
 export interface Writers {
@@ -25,7 +26,10 @@ const idPattern = /^[0-9a-f]{16}-[0-9a-f]{16}$/;
 const partSuffix = '.part';
 /** So many blobs of a process go to one folder before the next, so that writers at the same time share its flush. */
 const blobsPerFolder = 256;
-const pieceBytes = 256 * 1024;
+/** Four segments with their tags: a reader that begins at a segment has no rest to keep from one piece to the next. */
+const pieceBytes = 4 * (64 * 1024 + 16);
+/** Kept for the next reader; there are more while more read at once. */
+const keptBuffers = 16;
 
 export class FilesystemBlobs implements BlobStore {
   readonly #folder: string;
@@ -33,6 +37,7 @@ export class FilesystemBlobs implements BlobStore {
   readonly #random: Random;
   readonly #files: Files;
   readonly #folderSync: FolderSync;
+  readonly #buffers = new ReadBuffers(pieceBytes, keptBuffers);
   readonly #madeFolders = new Map<string, Promise<void>>();
   #shard: string;
   #inShard = 0;
@@ -56,18 +61,29 @@ export class FilesystemBlobs implements BlobStore {
 
   async *read(id: BlobId, start: number, end: number): AsyncIterable<Buffer> {
     const handle = await this.#open(id);
+    // One is lent while the other is filled; what fits into one needs no other.
+    const buffers: [Buffer?, Buffer?] = [];
+    let free: 0 | 1 = 0;
+    const readAt = (offset: number) => {
+      const buffer = buffers[free] ?? this.#buffers.take();
+      buffers[free] = buffer;
+      return readPiece(handle, buffer, { id, offset, end });
+    };
     // The next piece is read while this one is worked on; it never rejects unobserved, and never outlives the handle.
-    let ahead = readPiece(handle, id, start, end);
+    let ahead = start < end ? readAt(start) : undefined;
     try {
       for (let offset = start; offset < end; ) {
         const piece = await ahead;
-        if (piece instanceof Error) throw piece;
+        if (piece === undefined || piece instanceof Error) throw piece ?? new BlobCut(id);
         offset += piece.length;
-        ahead = readPiece(handle, id, offset, end);
+        // Who asked for this piece is done with the one before.
+        free = free === 0 ? 1 : 0;
+        ahead = offset < end ? readAt(offset) : undefined;
         yield piece;
       }
     } finally {
       await ahead;
+      for (const buffer of buffers) if (buffer !== undefined) this.#buffers.giveBack(buffer);
       await handle.close();
     }
   }
@@ -130,11 +146,14 @@ function writerOf(id: BlobId): string {
   return id.slice(id.indexOf('-') + 1);
 }
 
-async function readPiece(handle: FileHandle, id: BlobId, offset: number, end: number): Promise<Buffer | Error> {
-  const size = Math.min(pieceBytes, end - offset);
-  if (size <= 0) return Buffer.alloc(0);
-  // Not from the pool: a reader that keeps a piece would keep all of it.
-  const buffer = Buffer.allocUnsafeSlow(size);
+interface Place {
+  readonly id: BlobId;
+  readonly offset: number;
+  readonly end: number;
+}
+
+async function readPiece(handle: FileHandle, buffer: Buffer, { id, offset, end }: Place): Promise<Buffer | Error> {
+  const size = Math.min(buffer.length, end - offset);
   try {
     const { bytesRead } = await handle.read(buffer, 0, size, offset);
     return bytesRead === 0 ? new BlobCut(id) : buffer.subarray(0, bytesRead);
