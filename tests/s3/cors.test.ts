@@ -50,6 +50,8 @@ test('rules that AWS does not take are refused', async () => {
     [{ AllowedOrigins: ['https://*.*.com'] }, 'InvalidRequest', /AllowedOrigin .* more than one wildcard/],
     [{ AllowedHeaders: ['*-*'] }, 'InvalidRequest', /AllowedHeader .* more than one wildcard/],
     [{ ExposeHeaders: ['x-*'] }, 'InvalidRequest', /ExposeHeader/],
+    [{ ExposeHeaders: ['x\u2028y'] }, 'InvalidRequest', /no name of a header/],
+    [{ ExposeHeaders: [''] }, 'InvalidRequest', /no name of a header/],
     [{ ID: 'x'.repeat(256) }, 'InvalidRequest', /255/],
     [{ AllowedMethods: [] }, 'MalformedXML', /not well-formed/],
     [{ AllowedOrigins: [] }, 'MalformedXML', /not well-formed/],

@@ -4,6 +4,8 @@ import { invalidRequest, requireSome } from '../configuration/checks.ts';
 
 const mostRules = 100;
 const longestId = 255;
+/** https://www.rfc-editor.org/rfc/rfc9110#section-5.1 */
+const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const methods = ['GET', 'PUT', 'POST', 'DELETE', 'HEAD'];
 
 export function checkCorsRules(rules: readonly CORSRule[] | undefined): void {
@@ -27,6 +29,9 @@ function checkRule({ ID = '', AllowedMethods, AllowedOrigins, AllowedHeaders = [
       throw invalidRequest(
         `ExposeHeader "${header}" contains wildcard. We currently do not support wildcard for ExposeHeader.`,
       );
+  // No answer could hold it.
+  for (const header of ExposeHeaders)
+    if (!headerName.test(header)) throw invalidRequest(`ExposeHeader \`${header}\` is no name of a header`);
 }
 
 function wildcards(text: string): number {
