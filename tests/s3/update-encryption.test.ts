@@ -259,6 +259,27 @@ test("a key of another account of the organization takes the right to look accou
   assert.deepEqual(await encryptionOf(s3, { Bucket, Key: 'k' }), ['aws:kms', theirKey, undefined]);
 });
 
+test('the tags of the object have a say, those of the version that is named', async () => {
+  await using world = await newBucketWorld();
+  const { s3, bucket: Bucket, server } = world;
+  const key = await newKey(server.clients(server.admin));
+  const VersioningConfiguration = { Status: 'Enabled' } as const;
+  await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
+  const frozen = await s3.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'x', Tagging: 'frozen=yes' }));
+  const object = { Bucket, Key: 'a' };
+  const Condition = { StringEquals: { 's3:ExistingObjectTag/frozen': 'yes' } };
+  const closed = { Effect: 'Deny', Principal: '*', Action: 's3:UpdateObjectEncryption', Condition };
+  const Policy = JSON.stringify(policy({ ...closed, Resource: `arn:aws:s3:::${Bucket}/*` }));
+  await s3.send(new PutBucketPolicyCommand({ Bucket, Policy }));
+  await refused(update(s3, object, key), 'AccessDenied', 403, /explicit deny in a resource-based policy/);
+  await s3.send(new PutObjectCommand({ ...object, Body: 'y' }));
+  await update(s3, object, key);
+  const VersionId = `${frozen.VersionId}`;
+  await refused(update(s3, { ...object, VersionId }, key), 'AccessDenied', 403, /explicit deny/);
+  assert.deepEqual(await encryptionOf(s3, { ...object, VersionId }), ['AES256', undefined, undefined]);
+  assert.deepEqual(server.reported, []);
+});
+
 test('many updates, reads and writes at once end in one of the states that were asked for', async () => {
   await using world = await newBucketWorld();
   const { s3, bucket: Bucket, server } = world;

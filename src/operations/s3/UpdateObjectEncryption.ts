@@ -9,12 +9,14 @@ import { Fault } from '../../kernel/fault.ts';
 import { Organization } from '../../storage/records/account.ts';
 import type { ObjectEncryption, ObjectRecord } from '../../storage/records/object.ts';
 import type { ServerCall, ServerOperation } from '../context.ts';
+import { decidedAgain } from './change-object.ts';
 import { requireBucket } from './commit-object.ts';
 import { type NewEncryption, reencrypt } from './encryption/reencrypt.ts';
 import { isLocked } from './lock/protection.ts';
 import { refuseUnbuiltOptions } from './options.ts';
 import { objectVersion } from './read-object.ts';
-import { locateObject, type ObjectTarget, objectAccess } from './target.ts';
+import { isDecidedAlike, locateStored } from './stored-target.ts';
+import { type ObjectTarget, objectAccess } from './target.ts';
 import { findVersion } from './versions/find-version.ts';
 import { replaceVersion } from './versions/replace-version.ts';
 
@@ -23,7 +25,7 @@ export const UpdateObjectEncryption: ServerOperation<
   UpdateObjectEncryptionCommandOutput,
   ObjectTarget
 > = {
-  locate: locateObject,
+  locate: locateStored,
   access: (target, input, call) => [
     objectAccess('s3:UpdateObjectEncryption', target, call, {
       's3:x-amz-server-side-encryption': 'aws:kms',
@@ -35,8 +37,9 @@ export const UpdateObjectEncryption: ServerOperation<
     refuseUnbuiltOptions(input);
     const wanted = readWanted(input, call);
     await requireUsableOwner(wanted, target, call);
-    for (;;) {
-      const object = await objectVersion(call, target, input.VersionId);
+    const accesses = (later: ObjectTarget) => UpdateObjectEncryption.access(later, input, call);
+    for (let about = target; ; about = await decidedAgain(call, about, input.VersionId, accesses)) {
+      const object = await objectVersion(call, about, input.VersionId);
       refuseProtected(object, call.nowMs);
       refuseSource(object.encryption);
       const encryption = await reencrypt(call, object, wanted, { bucket: target.bucket.name, key: target.key });
@@ -106,7 +109,7 @@ function refuseSource({ kind }: ObjectEncryption): void {
   );
 }
 
-/** False when the version has another encryption by now, or is gone: then what was made is of no use. */
+/** False when the version has another encryption, or other tags, by now, or is gone: then what was made is of no use. */
 function replaceEncryption(
   call: ServerCall,
   target: ObjectTarget,
@@ -120,6 +123,7 @@ function replaceEncryption(
     const { object } = found.version;
     if (!object.objectId.equals(before.objectId) || !isDeepStrictEqual(object.encryption, before.encryption))
       return false;
+    if (!isDecidedAlike(before, object)) return false;
     refuseProtected(object, call.nowMs);
     await replaceVersion(transaction, { bucket, key: target.key }, { ...object, encryption }, found);
     return true;

@@ -43,7 +43,8 @@ export async function changeObject(
   }
 }
 
-async function decidedAgain(
+/** What is there by now, after the policies were asked about it. */
+export async function decidedAgain(
   call: ServerCall,
   target: ObjectTarget,
   versionId: string | undefined,
