@@ -107,7 +107,7 @@ function quiet({
 
 /** Facts about the resource that its owner alone may know. */
 const ofOwner =
-  /^(?:kms:(?:ResourceAliases|Key(?:Spec|Usage|Origin)|CustomerMasterKey(?:Spec|Usage)|MultiRegion)$|aws:ResourceTag\/|s3:ExistingObjectTag\/)/i;
+  /^(?:kms:(?:ResourceAliases|Key(?:Spec|Usage|Origin)|CustomerMasterKey(?:Spec|Usage)|MultiRegion(?:KeyType)?)$|(?:aws|iam):ResourceTag\/|s3:(?:ExistingObject|Bucket)Tag\/)/i;
 /** Facts about the caller that his account alone may know. */
 const ofCaller = /^aws:(?:PrincipalTag\/|SourceIdentity$|TokenIssueTime$)/i;
 
