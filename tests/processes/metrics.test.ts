@@ -16,13 +16,13 @@ test('/_crosskey/metrics counts answers by service, operation and status, and re
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: 'Action=MadeUp%22Name&Version=2011-06-15',
   });
-  assert.equal(stranger.status, 403);
+  assert.equal(stranger.status, 400);
   const page = await fetch(`${server.endpoint}/_crosskey/metrics`);
   assert.match(page.headers.get('content-type') ?? '', /^text\/plain; version=0\.0\.4/);
   const text = await page.text();
   assert.match(text, /^crosskey_requests_total\{service="s3",operation="PutObject",status="200"\} 2$/m);
   assert.match(text, /^crosskey_requests_total\{service="sts",operation="GetCallerIdentity",status="200"\} 1$/m);
-  assert.match(text, /^crosskey_requests_total\{service="sts",operation="",status="403"\} 1$/m);
+  assert.match(text, /^crosskey_requests_total\{service="sts",operation="",status="400"\} 1$/m);
   assert.doesNotMatch(text, /MadeUp/);
   assert.match(text, new RegExp(`^crosskey_worker_resident_bytes\\{pid="${process.pid}"\\} \\d+$`, 'm'));
 });
