@@ -1,5 +1,5 @@
 // The `userIdentity` of an event. https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
-import type { AssumedRoleCaller, Caller, FederatedUserCaller, UserSession } from '../kernel/caller.ts';
+import type { AssumedRoleCaller, Caller, FederatedUserCaller, RootSession, UserSession } from '../kernel/caller.ts';
 import type { CallFacts } from '../kernel/operation.ts';
 import type { WebIdentity } from '../kernel/web-identity.ts';
 
@@ -50,7 +50,7 @@ function identityOf(caller: Caller): UserIdentity {
     case 'service':
       return { type: 'AWSService', invokedBy: caller.service };
     case 'root':
-      return { type: 'Root', ...named(caller) };
+      return { type: 'Root', ...named(caller), ...rootSession(caller.session) };
     case 'user':
       return { type: 'IAMUser', ...named(caller), userName: caller.userName, ...userSession(caller.session) };
     case 'federated-user':
@@ -72,6 +72,13 @@ function userSession(session: UserSession | undefined): UserIdentity {
 
 function attributes(issuedAtMs: number, withMfa: boolean): UserIdentity {
   return { creationDate: isoSeconds(issuedAtMs), mfaAuthenticated: String(withMfa) };
+}
+
+function rootSession(session: RootSession | undefined): UserIdentity {
+  if (session === undefined) return {};
+  const { issuedAtMs, sourceIdentity } = session;
+  const source = sourceIdentity === undefined ? {} : { sourceIdentity };
+  return { sessionContext: { attributes: attributes(issuedAtMs, false), assumedRoot: 'true', ...source } };
 }
 
 function federatedContext({ userId, userArn, account, userName, issuedAtMs }: FederatedUserCaller): UserIdentity {

@@ -5,12 +5,19 @@ import type {
   AssumedRoleCaller,
   AuthenticatedCaller,
   FederatedUserCaller,
+  RootCaller,
   UserCaller,
   UserSession,
 } from '../kernel/caller.ts';
 import { Fault } from '../kernel/fault.ts';
 import type { AccountId } from '../kernel/ids.ts';
-import type { AssumedRoleClaims, FederatedUserClaims, SessionClaims, UserClaims } from '../kernel/session.ts';
+import type {
+  AssumedRoleClaims,
+  FederatedUserClaims,
+  RootClaims,
+  SessionClaims,
+  UserClaims,
+} from '../kernel/session.ts';
 import { Account, type AccountRecord } from '../storage/records/account.ts';
 import { AccessKey, Role, User, type UserRecord } from '../storage/records/identity.ts';
 import type { RecordReader } from '../storage/records/record.ts';
@@ -95,6 +102,8 @@ function sessionCaller(claims: SessionClaims, records: RecordReader): Promise<Au
       return userOfSession(claims, principal, records);
     case 'federated-user':
       return federatedUser(claims, principal, records);
+    case 'root':
+      return rootOfMember(claims, principal, records);
   }
 }
 
@@ -173,5 +182,22 @@ async function federatedUser(
     expiresAtMs,
     // A session's tags win over those of its user.
     tags: { ...user.tags, ...principal.tags },
+  };
+}
+
+async function rootOfMember(
+  { accessKeyId, issuedAtMs, expiresAtMs }: SessionClaims,
+  { account, taskPolicyArn, sourceIdentity }: RootClaims,
+  records: RecordReader,
+): Promise<RootCaller> {
+  const { canonicalUserId } = await activeAccount(account, records);
+  return {
+    kind: 'root',
+    account,
+    arn: arn.accountRoot(account),
+    principalId: account,
+    accessKeyId,
+    canonicalUserId,
+    session: { taskPolicyArn, issuedAtMs, expiresAtMs, sourceIdentity },
   };
 }

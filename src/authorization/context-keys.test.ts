@@ -12,6 +12,7 @@ import {
   other,
   reading,
   root,
+  rootSession,
   service,
   session,
   user,
@@ -82,6 +83,12 @@ test('an account root, a service and a stranger have no name and no tags', () =>
     'aws:PrincipalArn': root.arn,
     'aws:PrincipalType': 'Account',
     'aws:userid': home,
+  });
+  assert.deepEqual(keysOf(rootSession), {
+    ...keysOf(root),
+    'aws:AssumedRoot': 'true',
+    'aws:TokenIssueTime': '2026-01-15T11:59:00.000Z',
+    'aws:MultiFactorAuthPresent': 'false',
   });
   // A service calls from an address of its own.
   const { 'aws:SourceIp': _, ...ofService } = ofRequest;

@@ -1,7 +1,7 @@
 // The global condition keys of a call, filled from what is known and never guessed: an unknown key is absent.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 import type { AccessRequest, ContextKeys } from '../kernel/access.ts';
-import type { Caller, UserSession } from '../kernel/caller.ts';
+import type { Caller, RootCaller, UserSession } from '../kernel/caller.ts';
 import type { CallFacts } from '../kernel/operation.ts';
 import type { Place, Places } from './places.ts';
 
@@ -42,7 +42,7 @@ function principalKeys(caller: Caller, nowMs: number): ContextKeys {
     case 'service':
       return { 'aws:PrincipalIsAWSService': 'true', 'aws:PrincipalServiceName': caller.service };
     case 'root':
-      return rootKeys(caller.arn, caller.principalId);
+      return rootKeys(caller);
     case 'user':
       return {
         ...tagKeys(caller.tags),
@@ -97,8 +97,18 @@ function memberKeys({ account, path }: Place, organizationId: string): ContextKe
   };
 }
 
-function rootKeys(arn: string, principalId: string): ContextKeys {
-  return { 'aws:PrincipalArn': arn, 'aws:PrincipalType': 'Account', 'aws:userid': principalId };
+function rootKeys({ arn, principalId, session }: RootCaller): ContextKeys {
+  return {
+    'aws:PrincipalArn': arn,
+    'aws:PrincipalType': 'Account',
+    'aws:userid': principalId,
+    ...(session !== undefined && {
+      'aws:AssumedRoot': 'true',
+      'aws:TokenIssueTime': new Date(session.issuedAtMs).toISOString(),
+      'aws:MultiFactorAuthPresent': 'false',
+      'aws:SourceIdentity': session.sourceIdentity,
+    }),
+  };
 }
 
 function tagKeys(tags: Readonly<Record<string, string>>): ContextKeys {

@@ -19,6 +19,7 @@ import {
   reading,
   recordsWith,
   root,
+  rootSession,
   service,
   session,
   to,
@@ -40,6 +41,7 @@ test('every kind of caller is the principal that policies speak of', async () =>
       uniqueId: session.roleId,
       canonicalUser,
     },
+    { kind: 'root', account: home, arn: root.arn, canonicalUser },
     { kind: 'root', account: home, arn: root.arn, canonicalUser },
     { kind: 'service', service: 'logging.s3.amazonaws.com' },
     { kind: 'anonymous' },
@@ -77,6 +79,21 @@ test('users and sessions have identity policies, boundary and session policies; 
   assert.deepEqual(await layers(user), [1, policyArn('boundary'), undefined]);
   assert.deepEqual(await layers(narrowed), [1, policyArn('boundary'), 1]);
   for (const caller of [root, service, anonymous]) assert.deepEqual(await layers(caller), [0, undefined, undefined]);
+});
+
+test('a session of the root has its task policy, and is worth nothing without it', async () => {
+  const records = await recordsWith({});
+  const { identity } = await layersOf(rootSession, reading, records);
+  assert.deepEqual(
+    identity.map(({ ref }) => ref.id),
+    ['arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy'],
+  );
+  const taskPolicyArn = 'arn:aws:iam::aws:policy/root-task/NoSuchTask';
+  const taskless = {
+    ...rootSession,
+    session: { issuedAtMs: 0, expiresAtMs: 1, sourceIdentity: undefined, taskPolicyArn },
+  };
+  await assert.rejects(layersOf(taskless, reading, records), /missing/);
 });
 
 test('whoever was deleted since he was identified has no permission left', async () => {

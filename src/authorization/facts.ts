@@ -1,6 +1,6 @@
 // Gathers what a decision is made of: the question as the policy engine puts it, and the policies of every layer.
 import type { AccessRequest } from '../kernel/access.ts';
-import type { AuthenticatedCaller, Caller } from '../kernel/caller.ts';
+import type { AuthenticatedCaller, Caller, RootCaller } from '../kernel/caller.ts';
 import type { CallFacts } from '../kernel/operation.ts';
 import type { WebIdentity } from '../kernel/web-identity.ts';
 import type { CompiledPolicy } from '../policy/compile.ts';
@@ -45,9 +45,7 @@ export async function ask(call: CallFacts, access: AccessRequest, records: Recor
 export async function layersOf(caller: Caller, access: AccessRequest, records: RecordReader): Promise<Layers> {
   const { semantics, resource } = await resourceLayer(caller, access, records);
   const grants = await grantLayer(caller, access, records);
-  if (caller.kind === 'anonymous' || caller.kind === 'service' || caller.kind === 'root') {
-    return { semantics, resource, grants, identity: [] };
-  }
+  if (caller.kind === 'anonymous' || caller.kind === 'service') return { semantics, resource, grants, identity: [] };
   return { semantics, resource, grants, ...(await callerLayers(caller, records)) };
 }
 
@@ -64,6 +62,7 @@ async function grantLayer(
 type CallerLayers = Pick<Layers, 'identity' | 'boundary' | 'session'>;
 
 async function callerLayers(caller: AuthenticatedCaller, records: RecordReader): Promise<CallerLayers> {
+  if (caller.kind === 'root') return { identity: await taskPolicies(caller, records) };
   const identity =
     caller.kind === 'user' || caller.kind === 'federated-user'
       ? await records.get(User, [caller.account, caller.userName.toLowerCase()])
@@ -88,6 +87,14 @@ async function sessionOf(
   return caller.kind === 'federated-user'
     ? ((await sessionPolicies(caller.sessionPolicies, records)) ?? [])
     : undefined;
+}
+
+/** It only denies: the root may do what is left without a policy that says so. One that is missing must never leave all. */
+async function taskPolicies({ session }: RootCaller, records: RecordReader): Promise<readonly CompiledPolicy[]> {
+  if (session === undefined) return [];
+  const policies = await managedPolicies([session.taskPolicyArn], records);
+  if (policies.length === 0) throw new Error(`task policy \`${session.taskPolicyArn}\` is missing`);
+  return policies;
 }
 
 async function boundaryOf(arn: string | undefined, records: RecordReader): Promise<CompiledPolicy | undefined> {

@@ -63,8 +63,19 @@ export const root: RootCaller = {
   ...identified,
 };
 
+/** By AssumeRoot. */
+export const rootSession: RootCaller = {
+  ...root,
+  session: {
+    taskPolicyArn: 'arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy',
+    issuedAtMs: nowMs - 60_000,
+    expiresAtMs: nowMs + 60_000,
+    sourceIdentity: undefined,
+  },
+};
+
 export const service: Caller = { kind: 'service', service: 'logging.s3.amazonaws.com' };
-export const everyCaller: readonly Caller[] = [user, session, root, service, anonymous];
+export const everyCaller: readonly Caller[] = [user, session, root, rootSession, service, anonymous];
 
 export function factsOf(caller: Caller, more: Partial<CallFacts> = {}): CallFacts {
   return {

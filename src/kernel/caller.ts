@@ -23,8 +23,20 @@ interface Authenticated {
   readonly canonicalUserId: string;
 }
 
+/** The root's credentials for one task, made by AssumeRoot. */
+export interface RootSession {
+  /** The managed policy that leaves nothing but the task. */
+  readonly taskPolicyArn: string;
+  readonly issuedAtMs: number;
+  readonly expiresAtMs: number;
+  /** Of who asked for it. */
+  readonly sourceIdentity: string | undefined;
+}
+
 export interface RootCaller extends Authenticated {
   readonly kind: 'root';
+  /** Set of the root that credentials stand for: only AssumeRoot makes any. */
+  readonly session?: RootSession | undefined;
 }
 
 /** Temporary credentials of a user's own: he stays who he is. */

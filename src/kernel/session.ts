@@ -39,10 +39,18 @@ export interface FederatedUserClaims {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** The root of a member account, for one task. */
+export interface RootClaims {
+  readonly kind: 'root';
+  readonly account: AccountId;
+  readonly taskPolicyArn: string;
+  readonly sourceIdentity: string | undefined;
+}
+
 export interface SessionClaims {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly issuedAtMs: number;
   readonly expiresAtMs: number;
-  readonly principal: AssumedRoleClaims | UserClaims | FederatedUserClaims;
+  readonly principal: AssumedRoleClaims | UserClaims | FederatedUserClaims | RootClaims;
 }

@@ -1,5 +1,6 @@
 // Managed policies that AWS itself publishes and people attach by ARN: what they say, as data.
 // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/about-managed-policy-reference.html
+import { rootTaskPolicies } from './root-task-policies.ts';
 
 export interface AwsManagedPolicy {
   readonly arn: string;
@@ -12,7 +13,9 @@ export interface AwsManagedPolicy {
   readonly document: string;
 }
 
-interface Published {
+export interface Published {
+  /** `/` when absent. */
+  readonly path?: string;
   readonly version: string;
   readonly created: string;
   readonly updated: string;
@@ -172,13 +175,15 @@ const published: Readonly<Record<string, Published>> = {
       },
     ],
   },
+  ...rootTaskPolicies,
 };
 
 function policy(name: string, row: Published): AwsManagedPolicy {
+  const { path = '/' } = row;
   return {
-    arn: `arn:aws:iam::aws:policy/${name}`,
+    arn: `arn:aws:iam::aws:policy${path}${name}`,
     name,
-    path: '/',
+    path,
     defaultVersionId: row.version,
     createdAtMs: Date.parse(row.created),
     updatedAtMs: Date.parse(row.updated),
@@ -196,5 +201,8 @@ const byArn: ReadonlyMap<string, AwsManagedPolicy> = new Map(awsManagedPolicies.
 export function awsManagedPolicy(arn: string): AwsManagedPolicy | undefined {
   return byArn.get(arn);
 }
+
+/** The others are for sessions of the root or for roles of a service, and nobody can attach them. */
+export const isAttachable = ({ path }: AwsManagedPolicy): boolean => path === '/';
 
 export const administratorAccessArn = 'arn:aws:iam::aws:policy/AdministratorAccess';

@@ -36,7 +36,6 @@ export const absentKeys: Readonly<Record<string, string>> = {
   's3:logType': 'logs of other services are not delivered',
   's3:resourceArnBeingAuthorized': 'logs of other services are not delivered',
   'kms:RecipientAttestation*': 'there are no enclaves',
-  'aws:AssumedRoot': 'root sessions on member accounts are not built',
   'iam:AWSServiceName': 'service-linked roles are not built',
   'iam:AccountPropertyNamespaces': 'properties of accounts are not built',
   'iam:AssociatedResourceArn': 'no service here runs with a role that it was passed',
@@ -54,6 +53,5 @@ export const absentKeys: Readonly<Record<string, string>> = {
   'sts:SigningAlgorithm': 'identity tokens for others are not built',
   'sts:RequestContext*': 'contexts of trusted identity propagation are not built',
   'sts:RoleAuthorizedByIdp': 'contexts of trusted identity propagation are not built',
-  'sts:TaskPolicyArn': 'root sessions on member accounts are not built',
   'organizations:Transfer*': 'transfers of responsibility are not built',
 };

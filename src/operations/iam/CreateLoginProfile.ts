@@ -1,5 +1,7 @@
 // IAM CreateLoginProfile: a password for a user. https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateLoginProfile.html
 import type { CreateLoginProfileCommandInput, CreateLoginProfileCommandOutput } from '@aws-sdk/client-iam';
+import { arn } from '../../kernel/arn.ts';
+import { Fault } from '../../kernel/fault.ts';
 import { PasswordPolicy } from '../../storage/records/account-settings.ts';
 import type { UserRecord } from '../../storage/records/identity.ts';
 import { LoginProfile } from '../../storage/records/login-profile.ts';
@@ -14,7 +16,12 @@ export const CreateLoginProfile: ServerOperation<
   CreateLoginProfileCommandOutput,
   Located<UserRecord>
 > = {
-  locate: (input, readers, call) => locateUserOrSelf(input.UserName, readers, call),
+  async locate(input, readers, call) {
+    const user = await locateUserOrSelf(input.UserName, readers, call);
+    if (user.arn === arn.accountRoot(user.account))
+      throw new Fault('NotImplemented', { what: 'a password of the root user' });
+    return user;
+  },
   access: (target) => principalAccess('iam:CreateLoginProfile', target),
   async run(input, target, call) {
     const { records } = call.resources;

@@ -3,7 +3,7 @@
 import type { AttachedPolicy } from '@aws-sdk/client-iam';
 import { Fault } from '../../kernel/fault.ts';
 import type { AccountId } from '../../kernel/ids.ts';
-import { awsManagedPolicies, awsManagedPolicy } from '../../policy/aws-managed.ts';
+import { type AwsManagedPolicy, awsManagedPolicies, awsManagedPolicy, isAttachable } from '../../policy/aws-managed.ts';
 import { Group } from '../../storage/records/group.ts';
 import {
   ManagedPolicy,
@@ -51,11 +51,17 @@ async function count(
   counter: Counter,
   by: 1 | -1,
 ): Promise<void> {
-  if (awsManagedPolicy(policyArn) !== undefined) return;
+  const published = awsManagedPolicy(policyArn);
+  if (published !== undefined) return requireAttachable(published);
   const record = await ownPolicy(transaction, account, policyArn);
   if (record === undefined)
     throw new Fault('NoSuchEntity', { message: `Policy ${policyArn} does not exist or is not attachable.` });
   transaction.put(ManagedPolicy, [account, record.name.toLowerCase()], { ...record, [counter]: record[counter] + by });
+}
+
+function requireAttachable(policy: AwsManagedPolicy): void {
+  if (!isAttachable(policy))
+    throw new Fault('PolicyNotAttachable', { message: `policy \`${policy.arn}\` cannot be attached` });
 }
 
 /** Attaching what is attached changes nothing. */

@@ -8,7 +8,7 @@ import type {
   Role,
   User,
 } from '@aws-sdk/client-iam';
-import type { AwsManagedPolicy } from '../../policy/aws-managed.ts';
+import { type AwsManagedPolicy, isAttachable } from '../../policy/aws-managed.ts';
 import type {
   InstanceProfileRecord,
   ManagedPolicyRecord,
@@ -101,7 +101,7 @@ export function awsPolicy(policy: AwsManagedPolicy, uses: Uses | undefined): Pol
     DefaultVersionId: policy.defaultVersionId,
     AttachmentCount: uses?.attachmentCount ?? 0,
     PermissionsBoundaryUsageCount: uses?.boundaryUsageCount ?? 0,
-    IsAttachable: true,
+    IsAttachable: isAttachable(policy),
     CreateDate: new Date(policy.createdAtMs),
     UpdateDate: new Date(policy.updatedAtMs),
   };

@@ -6,6 +6,7 @@ import { Fault } from '../../kernel/fault.ts';
 import { type AccountId, isAccountId } from '../../kernel/ids.ts';
 import type { CallFacts } from '../../kernel/operation.ts';
 import { type AwsManagedPolicy, awsManagedPolicy } from '../../policy/aws-managed.ts';
+import { Account } from '../../storage/records/account.ts';
 import {
   InstanceProfile,
   type InstanceProfileRecord,
@@ -51,16 +52,36 @@ export async function locateUser(
   return { account, name: checked, arn: found?.arn ?? arn.user(account, '/', checked), found };
 }
 
-/** The user that is named, or the one who calls. */
+/** The user that is named, or the one who calls, who may be the root. */
 export function locateUserOrSelf(
   name: string | undefined,
   readers: Readers,
   call: CallFacts,
 ): Promise<Located<UserRecord>> {
   const caller = identified(call);
+  if (name === undefined && caller.kind === 'root') return rootAsUser(caller.account, readers);
   if (name === undefined && caller.kind !== 'user')
     throw invalid('Must specify userName when calling with non-User credentials');
   return locateUser(name ?? (caller.kind === 'user' ? caller.userName : undefined), readers, call);
+}
+
+/** The root of an account as IAM shows it: it has neither a record of its own nor credentials that are kept. */
+async function rootAsUser(account: AccountId, readers: Readers): Promise<Located<UserRecord>> {
+  const record = await readers.records.get(Account, [account]);
+  const found: UserRecord = {
+    account,
+    name: 'root',
+    path: '/',
+    id: account,
+    arn: arn.accountRoot(account),
+    createdAtMs: record?.joinedAtMs ?? 0,
+    inlinePolicies: {},
+    attachedPolicyArns: [],
+    permissionsBoundaryArn: undefined,
+    tags: {},
+    accessKeyIds: [],
+  };
+  return { account, name: found.name, arn: found.arn, found };
 }
 
 export async function locateRole(

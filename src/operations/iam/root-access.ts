@@ -5,6 +5,7 @@ import { Fault } from '../../kernel/fault.ts';
 import type { AccountId } from '../../kernel/ids.ts';
 import type { CallFacts } from '../../kernel/operation.ts';
 import { Organization, type OrganizationRecord } from '../../storage/records/account.ts';
+import type { RecordReader } from '../../storage/records/record.ts';
 import { RootAccess, type RootFeature, rootFeatures, rootFeaturesOf } from '../../storage/records/root-access.ts';
 import { DelegatedAdministrator, TrustedService } from '../../storage/records/trusted-service.ts';
 import type { Readers, ServerOperation } from '../context.ts';
@@ -32,12 +33,15 @@ async function organizationOf(readers: Readers, call: CallFacts): Promise<Target
   return { account, organization };
 }
 
-/** Also an account to which the management account delegated this. */
+/** Whether the account is the management account, or one to which that has delegated this. */
+export async function administersRoots({ account, organization }: Target, records: RecordReader): Promise<boolean> {
+  if (account === organization.managementAccount) return true;
+  return (await records.get(DelegatedAdministrator, [account, service])) !== undefined;
+}
+
 async function locateAdministrator(readers: Readers, call: CallFacts): Promise<Target> {
   const target = await organizationOf(readers, call);
-  const { account, organization } = target;
-  const isManagement = account === organization.managementAccount;
-  if (!isManagement && (await readers.records.get(DelegatedAdministrator, [account, service])) === undefined)
+  if (!(await administersRoots(target, readers.records)))
     throw new Fault('AccountNotManagementOrDelegatedAdministratorException', {
       message: 'The account is not the management account or delegated administrator account.',
     });

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_Operations.html
 import { AssumeRole } from './AssumeRole.ts';
 import { AssumeRoleWithWebIdentity } from './AssumeRoleWithWebIdentity.ts';
+import { AssumeRoot } from './AssumeRoot.ts';
 import { DecodeAuthorizationMessage } from './DecodeAuthorizationMessage.ts';
 import { GetAccessKeyInfo } from './GetAccessKeyInfo.ts';
 import { GetCallerIdentity } from './GetCallerIdentity.ts';
@@ -11,6 +12,7 @@ import { GetSessionToken } from './GetSessionToken.ts';
 export const stsOperations = {
   AssumeRole,
   AssumeRoleWithWebIdentity,
+  AssumeRoot,
   DecodeAuthorizationMessage,
   GetAccessKeyInfo,
   GetCallerIdentity,
@@ -23,7 +25,6 @@ const ownTokens = 'the server is no identity provider of its own';
 
 export const stsUnsupported = {
   AssumeRoleWithSAML: saml,
-  AssumeRoot: 'root sessions on member accounts are not built: OrganizationAccountAccessRole enters an account',
   GetDelegatedAccessToken: 'delegation requests are not built',
   GetWebIdentityToken: ownTokens,
 } as const satisfies Readonly<Record<string, string>>;
