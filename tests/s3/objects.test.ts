@@ -12,6 +12,7 @@ import {
   HeadObjectCommand,
   ListObjectsCommand,
   ListObjectsV2Command,
+  type ObjectIdentifier,
   PutObjectCommand,
   type PutObjectCommandInput,
   S3Client,
@@ -151,36 +152,6 @@ test('headers and metadata are kept, overridden by those who sign, and replaced 
   await refused(s3.send(idle), 'InvalidRequest', 400, /to itself/);
 });
 
-test('a read holds to its conditions, and an entity tag outweighs a date', async () => {
-  await using world = await newBucketWorld();
-  const { s3, bucket: Bucket } = world;
-  const Key = 'a';
-  const { ETag } = await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }));
-  const [past, future] = [new Date(Date.now() - 3_600_000), new Date(Date.now() + 3_600_000)];
-  const get = (conditions: object) => s3.send(new GetObjectCommand({ Bucket, Key, ...conditions }));
-  for (const holds of [
-    { IfMatch: ETag },
-    { IfMatch: '*' },
-    { IfMatch: ETag, IfUnmodifiedSince: past },
-    { IfNoneMatch: '"other"' },
-    { IfNoneMatch: '"other"', IfModifiedSince: future },
-    { IfModifiedSince: past },
-    { IfUnmodifiedSince: future },
-  ])
-    assert.equal(await textOf(await get(holds)), 'x', JSON.stringify(holds));
-  for (const fails of [{ IfMatch: '"other"' }, { IfUnmodifiedSince: past }, { IfMatch: '"other"', IfNoneMatch: ETag }])
-    await refused(get(fails), 'PreconditionFailed', 412);
-  for (const unchanged of [{ IfNoneMatch: ETag }, { IfNoneMatch: ETag, IfModifiedSince: past }])
-    await assert.rejects(get(unchanged), (error: { $metadata?: { httpStatusCode?: number } }) => {
-      assert.equal(error.$metadata?.httpStatusCode, 304);
-      return true;
-    });
-  const copy = { Bucket, Key: 'b', CopySource: `${Bucket}/${Key}` };
-  await refused(s3.send(new CopyObjectCommand({ ...copy, CopySourceIfNoneMatch: ETag })), 'PreconditionFailed', 412);
-  await refused(s3.send(new CopyObjectCommand({ ...copy, CopySourceIfMatch: '"o"' })), 'PreconditionFailed', 412);
-  await s3.send(new CopyObjectCommand({ ...copy, CopySourceIfMatch: ETag }));
-});
-
 test('a write holds to its conditions, also when many race', async () => {
   await using world = await newBucketWorld();
   const { s3, bucket: Bucket } = world;
@@ -272,6 +243,44 @@ test('many are deleted at once, each told of; what is not there counts as delete
   assert.equal((await s3.send(new ListObjectsV2Command({ Bucket }))).KeyCount, 0);
   const many = Array.from({ length: 1001 }, (_, index) => ({ Key: String(index) }));
   await refused(s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: many } })), 'MalformedXML', 400);
+});
+
+test('of many deletions each has its own condition, and 1,000 of them go in one request', async () => {
+  await using world = await newBucketWorld();
+  const { s3, bucket: Bucket } = world;
+  const remove = (Objects: ObjectIdentifier[]) => s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
+  const tags = new Map<string, string | undefined>();
+  const keys = ['kept', '<a href="&amp;">\'', 'ünï 😀'];
+  for (const Key of keys) tags.set(Key, (await s3.send(new PutObjectCommand({ Bucket, Key, Body: Key }))).ETag);
+  const [kept = '', ...others] = keys;
+  const conditional = others.map((Key) => ({ Key, ETag: tags.get(Key) }));
+  const { Deleted = [], Errors = [] } = await remove([
+    { Key: kept, ETag: '"00000000000000000000000000000000"' },
+    ...conditional,
+    { Key: 'missing', ETag: '*' },
+    { Key: kept, Size: 4 },
+    { Key: 'k'.repeat(1025) },
+  ]);
+  assert.deepEqual(Deleted.map(({ Key }) => Key).sort(), others.toSorted());
+  assert.deepEqual(
+    Errors.map(({ Key, Code }) => [Key?.slice(0, 9), Code]),
+    [
+      [kept, 'PreconditionFailed'],
+      ['missing', 'PreconditionFailed'],
+      [kept, 'NotImplemented'],
+      ['kkkkkkkkk', 'KeyTooLongError'],
+    ],
+  );
+  const left = await s3.send(new ListObjectsV2Command({ Bucket }));
+  assert.deepEqual(
+    left.Contents?.map(({ Key }) => Key),
+    [kept],
+  );
+  const most = Array.from({ length: 999 }, (_, index) => ({ Key: String(index) }));
+  assert.equal((await remove([{ Key: kept }, ...most])).Deleted?.length, 1000);
+  const twice = await remove([{ Key: kept }, { Key: kept }]);
+  assert.deepEqual([twice.Deleted?.length, twice.Errors], [2, undefined]);
+  await refused(remove([]), 'MalformedXML', 400);
 });
 
 test('listings fold, page and start where they are told', async () => {

@@ -8,6 +8,8 @@ const logging =
   'log objects are delivered where the policy of the target lets the service write; `TargetGrants` are kept and give nobody access';
 const metrics = 'kept and returned; no metrics are published';
 const replication = 'kept and returned; nothing is replicated yet';
+const restore =
+  'ready after the longest usual time of its tier; the bytes never move, an archive class only keeps them from being read';
 const requestPayment = 'requesters have to agree to pay, and nobody is billed';
 
 export const s3Notes: Readonly<Record<string, string>> = {
@@ -15,9 +17,12 @@ export const s3Notes: Readonly<Record<string, string>> = {
   PutBucketAnalyticsConfiguration: analytics,
   PutBucketIntelligentTieringConfiguration: intelligentTiering,
   PutBucketInventoryConfiguration: inventory,
+  PutBucketLifecycleConfiguration: 'a transition changes the class that an object tells; its bytes stay where they are',
   PutBucketLogging: logging,
   PutBucketMetricsConfiguration: metrics,
   PutBucketReplication: replication,
   PutBucketRequestPayment: requestPayment,
   PutBucketNotificationConfiguration: 'an EventBridge configuration is kept, and nothing is sent for it',
+  PutBucketVersioning: 'MFA delete is refused by its name',
+  RestoreObject: restore,
 };
