@@ -136,6 +136,31 @@ test('a condition on the entity tag needs permission to read, where `*` does not
   await erase('*');
 });
 
+test('a condition is asked of the current version, and with permission to read that one, whichever version goes', async () => {
+  await using world = await newWorld();
+  const secret = { StringEquals: { 's3:ExistingObjectTag/secret': 'yes' } };
+  const deny = { Effect: 'Deny', Action: 's3:GetObject', Resource: '*', Condition: secret };
+  const { s3 } = await world.account.user('prober', policy(allow('s3:*'), deny));
+  const hidden = await world.s3.send(new PutObjectCommand({ ...place, Body: 'hidden', Tagging: 'secret=yes' }));
+  const removal = { ...place, VersionId: world.old.VersionId, IfMatch: hidden.ETag };
+  await refused(s3.send(new DeleteObjectCommand(removal)), 'AccessDenied', 403, /s3:GetObject .*explicit deny/);
+  const Objects = [{ Key, VersionId: world.old.VersionId, ETag: hidden.ETag }];
+  const { Errors } = await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
+  assert.deepEqual(
+    Errors?.map(({ Code }) => Code),
+    ['AccessDenied'],
+  );
+  await world.s3.send(new GetObjectCommand({ ...place, VersionId: world.old.VersionId }));
+  // The tags of what goes do not matter for it.
+  const shown = await world.s3.send(new PutObjectCommand({ ...place, Body: 'shown' }));
+  const remove = (IfMatch: string | undefined) =>
+    s3.send(new DeleteObjectCommand({ ...place, VersionId: hidden.VersionId, IfMatch }));
+  await refused(remove(hidden.ETag), 'PreconditionFailed', 412);
+  await remove(shown.ETag);
+  const gone = world.s3.send(new GetObjectCommand({ ...place, VersionId: hidden.VersionId }));
+  await refused(gone, 'NoSuchVersion', 404);
+});
+
 for (const way of ways.slice(0, 2))
   test(`across accounts an old version needs its own permission and the key that sealed it, ${wayName(way)}`, async () => {
     await using crossing = await newCrossing(way);

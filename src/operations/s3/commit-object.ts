@@ -10,7 +10,7 @@ import type { ServerCall } from '../context.ts';
 import { removeBlobs } from './body/drop-body.ts';
 import type { StagedBody } from './body/write-body.ts';
 import { defaultRetention } from './lock/protection.ts';
-import { requireDecided } from './stored-target.ts';
+import { requireComparedAlike, requireDecided } from './stored-target.ts';
 import type { BucketTarget, ObjectTarget } from './target.ts';
 import { addVersion, type NewObject } from './versions/change-key.ts';
 import type { Occasion } from './versions/key-change.ts';
@@ -75,7 +75,8 @@ export async function commitObject(call: ServerCall, target: ObjectTarget, commi
   const checked = {
     ...commit,
     check: (current: ObjectRecord | undefined) => {
-      requireDecided(call, target, current, call.headers['if-match']);
+      requireDecided(call, target, current);
+      requireComparedAlike(target, current, call.headers['if-match']);
       commit.check(current);
     },
   };

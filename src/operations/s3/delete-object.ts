@@ -12,7 +12,7 @@ import { removeBlobs } from './body/drop-body.ts';
 import { occasionOf, requireBucket } from './commit-object.ts';
 import { checkWrite } from './conditions.ts';
 import { bypassesGovernance } from './lock/request.ts';
-import { requireDecided } from './stored-target.ts';
+import { requireComparedAlike, requireDecided } from './stored-target.ts';
 import { conditionAccess, type ObjectTarget, versionAccess } from './target.ts';
 import { addVersion, type KeyPlace, removeVersion } from './versions/change-key.ts';
 import { type FoundVersion, findVersion, identityOf } from './versions/find-version.ts';
@@ -56,8 +56,8 @@ export async function deleteObject(call: ServerCall, target: ObjectTarget, delet
     const place = { bucket: await requireBucket(transaction, target), key: target.key };
     const found = await findVersion(transaction, place.bucket.id, place.key, deletion.versionId);
     const there = found?.version.kind === 'object' ? found.version.object : undefined;
-    requireDecided(call, target, there, deletion.ifMatch);
-    await checkCondition(transaction, place, deletion);
+    requireDecided(call, target, there);
+    await checkCondition(transaction, target, deletion);
     const leavesMarker = deletion.versionId === undefined && place.bucket.versioning !== undefined;
     return leavesMarker
       ? leaveMarker(transaction, place, occasion)
@@ -74,11 +74,13 @@ const bypasses = async (call: ServerCall, target: ObjectTarget, { versionId, byp
 /** Asked of the current version, whichever is deleted. */
 async function checkCondition(
   transaction: RecordTransaction,
-  { bucket, key }: KeyPlace,
+  target: ObjectTarget,
   { ifMatch }: Deletion,
 ): Promise<void> {
   if (ifMatch === undefined) return;
+  const { bucket, key } = target;
   const current = await transaction.get(StoredObject, [bucket.id, key]);
+  requireComparedAlike(target, current, ifMatch);
   if (current === undefined) throw new Fault('PreconditionFailed', { Condition: 'If-Match' });
   checkWrite({ IfMatch: ifMatch }, key, current);
 }

@@ -46,7 +46,9 @@ export async function withOccupant(
   { VersionId, IfMatch }: Pick<OccupyingInput, 'VersionId' | 'IfMatch'>,
 ): Promise<ObjectTarget> {
   if (!hasAcls(target.bucket) && IfMatch === undefined) return target;
-  return { ...target, occupant: await storedObject(target, readers, VersionId), isLookedUp: true };
+  const occupant = await storedObject(target, readers, VersionId);
+  const compared = VersionId === undefined ? occupant : await storedObject(target, readers, undefined);
+  return { ...target, occupant, isLookedUp: true, ...(IfMatch !== undefined && { compared }) };
 }
 
 async function storedObject(
@@ -67,17 +69,26 @@ export function isDecidedAlike(one: ObjectRecord | undefined, other: ObjectRecor
 
 /**
  * Of a request that writes over an object, or deletes one, in its transaction: throws when what is there has come since the
- * decision and would have mattered. `ifMatch` is a condition that tells something of it.
+ * decision and would have mattered.
  */
 export function requireDecided(
   { caller }: Pick<CallFacts, 'caller'>,
   { bucket, occupant, isLookedUp }: ObjectTarget,
   current: ObjectRecord | undefined,
-  ifMatch: string | undefined,
 ): void {
   if (isLookedUp !== true || current === undefined) return;
   const owner = ownerOfObject(current, bucket);
   // To write over one's own object needs no more than to write where there is none.
   const isOwners = owner === callerAccount(caller) || (occupant && ownerOfObject(occupant, bucket)) === owner;
-  if (!isOwners || (ifMatch !== undefined && !isDecidedAlike(occupant, current))) throw new Fault('OperationAborted');
+  if (!isOwners) throw new Fault('OperationAborted');
+}
+
+/** The same of the object that a condition is asked of, and so tells something of. */
+export function requireComparedAlike(
+  { compared, isLookedUp }: ObjectTarget,
+  current: ObjectRecord | undefined,
+  ifMatch: string | undefined,
+): void {
+  if (isLookedUp !== true || ifMatch === undefined || current === undefined) return;
+  if (!isDecidedAlike(compared, current)) throw new Fault('OperationAborted');
 }

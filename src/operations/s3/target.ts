@@ -23,7 +23,9 @@ export interface ObjectTarget extends BucketTarget {
   readonly stored?: ObjectRecord | undefined;
   /** The object that is there before the request writes or deletes one, where that matters. */
   readonly occupant?: ObjectRecord | undefined;
-  /** One of the two was looked for before the decision, which is about what was found, be it nothing. */
+  /** The object that `If-Match` is asked of, which is the current one, whatever version the request names. */
+  readonly compared?: ObjectRecord | undefined;
+  /** One of them was looked for before the decision, which is about what was found, be it nothing. */
   readonly isLookedUp?: true;
 }
 
@@ -112,7 +114,7 @@ export function conditionAccess(
 ): readonly AccessRequest[] {
   return ifMatch === undefined || ifMatch === '*'
     ? []
-    : [objectAccess('s3:GetObject', { ...target, stored: target.occupant }, call)];
+    : [objectAccess('s3:GetObject', { ...target, stored: target.compared }, call)];
 }
 
 /** For an operation that has a permission of its own for what names a version. */

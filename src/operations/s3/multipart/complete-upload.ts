@@ -15,7 +15,7 @@ import type { ServerCall } from '../../context.ts';
 import { dropBodies, removeBlobs } from '../body/drop-body.ts';
 import { objectOwner, occasionOf, putObjectVersion, requireBucket } from '../commit-object.ts';
 import { checkWrite, type WriteConditions } from '../conditions.ts';
-import { requireDecided } from '../stored-target.ts';
+import { requireComparedAlike, requireDecided } from '../stored-target.ts';
 import type { KeyPlace, NewObject } from '../versions/change-key.ts';
 import type { Occasion } from '../versions/key-change.ts';
 import { type Assembly, assemble } from './assemble.ts';
@@ -75,7 +75,8 @@ async function complete(
   const commit = {
     object: assembledObject(upload, assembly),
     check: (current: ObjectRecord | undefined) => {
-      if (occasion.call) requireDecided(occasion.call, target, current, completion.conditions.IfMatch);
+      if (occasion.call) requireDecided(occasion.call, target, current);
+      requireComparedAlike(target, current, completion.conditions.IfMatch);
       checkWrite(completion.conditions, key, current);
     },
     stage: async () => {
