@@ -173,12 +173,19 @@ function recogniseS3(target: Target, request: WireRequest, host: HostFacts): Rec
   const level: Level = bucket === '' ? 'service' : key === '' ? 'bucket' : 'object';
   if (level === 'bucket' && isUploadForm(request, target.query)) return { kind: 'upload-form', target: addressed };
   const answer = routeS3(request.method, level, request.rawPath, target.query, headers);
-  if (answer.kind === 'method-not-allowed')
-    return refused(
-      addressed,
-      new Fault('MethodNotAllowed', { Method: request.method, ResourceType: level.toUpperCase() }),
-    );
-  return { kind: 'operation', recognised: { ...addressed, operation: answer.operation } };
+  if (answer.kind === 'found') return { kind: 'operation', recognised: { ...addressed, operation: answer.operation } };
+  if (level === 'bucket' && isOtherForm(request)) return refused(addressed, new Fault('PreconditionFailed', onlyForms));
+  return refused(
+    addressed,
+    new Fault('MethodNotAllowed', { Method: request.method, ResourceType: level.toUpperCase() }),
+  );
+}
+
+const onlyForms = { Condition: 'Bucket POST must be of the enclosure-type multipart/form-data' };
+
+/** Whatever is posted to a bucket itself is meant as an upload. */
+function isOtherForm({ method, rawQuery, headers }: WireRequest): boolean {
+  return method === 'POST' && rawQuery === '' && boundaryOf(headers['content-type']) === undefined;
 }
 
 function recogniseS3Control(target: Target, request: WireRequest): Recognition {

@@ -147,6 +147,10 @@ test('a form that is wrong, or signed wrongly, is refused in words', async () =>
     body: '--y',
   });
   await isRefused(broken, 400, 'MalformedPOSTRequest');
+  for (const type of ['application/x-www-form-urlencoded', 'text/plain', 'multipart/mixed; boundary=x']) {
+    const other = await fetch(url, { method: 'POST', headers: { 'content-type': type }, body: 'key=a&file=b' });
+    await isRefused(other, 412, 'PreconditionFailed', /Bucket POST must be of the enclosure-type multipart\/form-data/);
+  }
   assert.deepEqual(server.reported, []);
 });
 
