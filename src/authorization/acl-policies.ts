@@ -2,7 +2,7 @@
 import type { AccessRequest } from '../kernel/access.ts';
 import { type AclGrant, isPublicGrant } from '../kernel/acl.ts';
 import { type Caller, callerAccount } from '../kernel/caller.ts';
-import { bucketAclDocument, type Occupied, objectAclDocument } from '../policy/acl.ts';
+import { accountDocument, bucketAclDocument, type Occupied, objectAclDocument } from '../policy/acl.ts';
 import type { CompiledPolicy } from '../policy/compile.ts';
 import { BucketAcl } from '../storage/records/bucket.ts';
 import { publicAccessBlockOf } from '../storage/records/public-access-block.ts';
@@ -17,6 +17,10 @@ export async function aclPolicies(
 ): Promise<readonly CompiledPolicy[]> {
   const { acl, resource } = access;
   if (acl === undefined) return [];
+  if (acl.kind === 'upload') {
+    const document = accountDocument(acl.initiator, access.action);
+    return [proposedPolicy(document, 'bucket', `what the account that began an upload may do with it, to ${resource}`)];
+  }
   const grants = acl.kind === 'object' ? acl.grants : ((await records.get(BucketAcl, [acl.bucketId]))?.grants ?? []);
   const counting = await grantsThatCount(grants, () =>
     publicAccessBlockOf(records, { id: bucketId, owner: access.owner }),

@@ -43,6 +43,8 @@ export interface GrantFacts {
 export type AclRef =
   /** The bucket's; and whose object is there already, of a request that writes or deletes one. */
   | { readonly kind: 'bucket'; readonly bucketId: string; readonly occupant?: AccountId | undefined }
+  /** None, of what an account may always do with an upload that it began: docs/decisions/0261-whose-an-upload-is.md. */
+  | { readonly kind: 'upload'; readonly initiator: AccountId }
   /** An object's, with the account that owns the object: it need not be the bucket's, whose policy then allows nothing. */
   | { readonly kind: 'object'; readonly owner: AccountId; readonly grants: readonly AclGrant[] };
 

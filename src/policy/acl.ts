@@ -34,6 +34,12 @@ export function objectAclDocument(grants: readonly AclGrant[]): string | undefin
   return documentOf(grants, objectActions);
 }
 
+/** What is an account's own, without a list that says so. */
+export function accountDocument(account: string, action: string): string {
+  const statement = { Effect: 'Allow', Principal: { AWS: account }, Action: action, Resource: '*' };
+  return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+}
+
 function documentOf(grants: readonly AclGrant[], actions: typeof bucketActions): string | undefined {
   const Statement = grants.flatMap(({ grantee, permission }, index) => {
     const Action = permission === 'FULL_CONTROL' ? Object.values(actions).flat() : actions[permission];

@@ -3,9 +3,8 @@ import type { AbortMultipartUploadCommandInput, AbortMultipartUploadCommandOutpu
 import type { ServerOperation } from '../context.ts';
 import { removeBlobs } from './body/drop-body.ts';
 import { dropUpload } from './multipart/drop-upload.ts';
-import { locateUpload, requireUpload, type UploadTarget } from './multipart/upload-target.ts';
+import { locateUpload, ownUploadAccess, requireUpload, type UploadTarget } from './multipart/upload-target.ts';
 import { refuseUnbuiltOptions } from './options.ts';
-import { objectAccess } from './target.ts';
 
 export const AbortMultipartUpload: ServerOperation<
   AbortMultipartUploadCommandInput,
@@ -13,7 +12,7 @@ export const AbortMultipartUpload: ServerOperation<
   UploadTarget
 > = {
   locate: locateUpload,
-  access: (target, _, call) => [objectAccess('s3:AbortMultipartUpload', target, call)],
+  access: (target, _, call) => [ownUploadAccess('s3:AbortMultipartUpload', target, call)],
   async run(input, target, call) {
     refuseUnbuiltOptions(input);
     const { records, blobs } = call.resources;

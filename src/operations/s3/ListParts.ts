@@ -8,15 +8,14 @@ import { abortAnswer } from './lifecycle/expiration-answer.ts';
 import { ownerOf } from './listing/answer.ts';
 import { shownInitiator } from './multipart/initiator.ts';
 import { checkedCount, numberOf } from './multipart/limits.ts';
-import { foundUpload, locateUpload, type UploadTarget } from './multipart/upload-target.ts';
+import { foundUpload, locateUpload, ownUploadAccess, type UploadTarget } from './multipart/upload-target.ts';
 import { refuseUnbuiltOptions } from './options.ts';
-import { objectAccess } from './target.ts';
 
 const mostShown = 1000;
 
 export const ListParts: ServerOperation<ListPartsCommandInput, ListPartsCommandOutput, UploadTarget> = {
   locate: locateUpload,
-  access: (target, _, call) => [objectAccess('s3:ListMultipartUploadParts', target, call)],
+  access: (target, _, call) => [ownUploadAccess('s3:ListMultipartUploadParts', target, call)],
   async run(input, target, call) {
     refuseUnbuiltOptions(input);
     const maxParts = Math.min(checkedCount(input.MaxParts, 'max-parts', mostShown), mostShown);

@@ -43,6 +43,14 @@ export function foundUpload({ upload, uploadId }: UploadTarget): MultipartUpload
 /** Only what makes an object visible creates it: a policy that demands `If-None-Match` asks for nothing before that. */
 export const uploading: ContextKeys = { 's3:ObjectCreationOperation': 'false' };
 
+/** Of what the account that began an upload may do with it, as far as its own policies let it: docs/decisions/0261-whose-an-upload-is.md. */
+export function ownUploadAccess(action: `s3:${string}`, target: UploadTarget, call: CallFacts): AccessRequest {
+  const access = objectAccess(action, target, call);
+  const { upload, bucket } = target;
+  if (upload === undefined || upload.initiator.account === bucket.owner) return access;
+  return { ...access, acl: { kind: 'upload', initiator: upload.initiator.account } };
+}
+
 /** `s3:PutObject`, with the condition keys that the upload was created with: docs/decisions/0090-condition-keys-of-an-upload.md. */
 export function uploadAccess(target: UploadTarget, call: CallFacts, context: ContextKeys): AccessRequest {
   return objectAccess('s3:PutObject', target, call, { ...target.upload?.sentContext, ...context });
