@@ -1,5 +1,6 @@
 // The plain facts of a call: gathered from the request and its signature, or passed on when a service calls another.
 
+import type { ServiceCaller } from '../kernel/caller.ts';
 import { type Region, region } from '../kernel/ids.ts';
 import type { CallFacts, CallOrigin } from '../kernel/operation.ts';
 import type { ServiceName } from '../kernel/service.ts';
@@ -59,4 +60,23 @@ export function forwardedFacts(
   region: Region = origin.call.region,
 ): CallFacts {
   return { ...origin.call, service, operation, requestId, region, via: origin.call.service, origin };
+}
+
+/** A call that a service makes by itself. It never leaves the server, and the trail names the service in place of an address. */
+export function serviceFacts(
+  caller: ServiceCaller,
+  call: Pick<CallFacts, 'service' | 'operation' | 'region' | 'requestId' | 'nowMs' | 'source'>,
+): CallFacts {
+  return {
+    ...call,
+    caller,
+    sourceIp: caller.service,
+    userAgent: caller.service,
+    secure: true,
+    tlsVersion: undefined,
+    headers: {},
+    presigned: false,
+    signatureAgeMs: undefined,
+    via: undefined,
+  };
 }

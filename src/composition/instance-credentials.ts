@@ -16,6 +16,7 @@ import type { Outcome } from '../kernel/outcome.ts';
 import type { SessionClaims } from '../kernel/session.ts';
 import type { Surroundings } from '../main.ts';
 import { InstanceProfile, Role, type RoleRecord } from '../storage/records/identity.ts';
+import { serviceFacts } from './call-facts.ts';
 import { type OpenData, openData } from './open-data.ts';
 
 export interface Instance {
@@ -132,24 +133,8 @@ async function assume(
   return { kind: 'assumed', credentials: { accessKeyId, secretAccessKey, sessionToken, issuedAtMs, expiresAtMs } };
 }
 
-function assumeRoleCall(instance: Instance, requestId: string, nowMs: number): CallFacts {
-  return {
-    service: 'sts',
-    operation: 'AssumeRole',
-    caller: ec2,
-    region: instance.region,
-    requestId,
-    nowMs,
-    // The trail names the service in place of an address.
-    sourceIp: ec2.service,
-    userAgent: ec2.service,
-    secure: true,
-    tlsVersion: undefined,
-    headers: {},
-    presigned: false,
-    signatureAgeMs: undefined,
-    via: undefined,
-  };
+function assumeRoleCall({ region }: Instance, requestId: string, nowMs: number): CallFacts {
+  return serviceFacts(ec2, { service: 'sts', operation: 'AssumeRole', region, requestId, nowMs });
 }
 
 function assumeRoleAccess(role: RoleRecord, instance: Instance): AccessRequest {

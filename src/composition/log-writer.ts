@@ -8,9 +8,10 @@ import type { CallFacts } from '../kernel/operation.ts';
 import type { Payload } from '../kernel/wire.ts';
 import { findOperation } from '../operations/table.ts';
 import { perform } from '../pipeline.ts';
+import { serviceFacts } from './call-facts.ts';
 import type { Stages } from './stages.ts';
 
-const service = 'logging.s3.amazonaws.com';
+const delivery = { kind: 'service', service: 'logging.s3.amazonaws.com' } as const;
 /** No client whose going away would end the work. */
 const nobody = { signal: new AbortController().signal };
 
@@ -29,25 +30,9 @@ export function logWriter(stages: Stages, { clock }: { readonly clock: Clock }):
   };
 }
 
-function callFor({ source }: LogObject, requestId: string, nowMs: number): CallFacts {
-  return {
-    service: 's3',
-    operation: 'PutObject',
-    caller: { kind: 'service', service },
-    source: { arn: arn.bucket(source.bucket), account: source.owner },
-    region: source.region,
-    requestId,
-    nowMs,
-    sourceIp: service,
-    userAgent: service,
-    // It never leaves the server.
-    secure: true,
-    tlsVersion: undefined,
-    headers: {},
-    presigned: false,
-    signatureAgeMs: undefined,
-    via: undefined,
-  };
+function callFor({ source: { bucket, owner, region } }: LogObject, requestId: string, nowMs: number): CallFacts {
+  const source = { arn: arn.bucket(bucket), account: owner };
+  return serviceFacts(delivery, { service: 's3', operation: 'PutObject', region, requestId, nowMs, source });
 }
 
 function payloadOf(body: Buffer): Payload {
