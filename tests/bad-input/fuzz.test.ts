@@ -119,6 +119,16 @@ const protocols: Readonly<Record<string, readonly Valid[]>> = {
       },
       'body',
     ),
+    s3(
+      'PUT',
+      '/v20180820/configuration/publicAccessBlock',
+      [],
+      { 'x-amz-account-id': '100000000001' },
+      '<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls></PublicAccessBlockConfiguration>',
+    ),
+    s3('GET', '/v20180820/tags/arn:aws:s3:us-east-1:100000000001:accesspoint/a', [], {
+      'x-amz-account-id': '100000000001',
+    }),
   ],
   'AWS JSON': [
     json('TrentService.CreateKey', {

@@ -95,6 +95,8 @@ test('the README has every setting with its variable and default', () => {
 /** What the README calls not built, and an operation whose row says so. */
 const notBuilt: readonly (readonly [claim: string, service: ServiceName, operation: string])[] = [
   ['directory buckets', 's3', 'CreateSession'],
+  ['access points', 's3control', 'CreateAccessPoint'],
+  ['batch jobs', 's3control', 'CreateJob'],
   ['metadata tables', 's3', 'CreateBucketMetadataConfiguration'],
   ['annotations of objects', 's3', 'PutObjectAnnotation'],
   ['S3 Select', 's3', 'SelectObjectContent'],
