@@ -21,6 +21,7 @@ test('the first start makes an authority and a certificate that it signed, with 
   assert.equal(certificate.checkIssued(authority), true);
   assert.equal(certificate.checkHost('my-bucket.s3.eu-west-1.localhost'), '*.s3.eu-west-1.localhost');
   assert.equal(certificate.checkHost('my-bucket.s3.localhost'), '*.s3.localhost');
+  assert.equal(certificate.checkHost('111122223333.s3-control.localhost'), '*.s3-control.localhost');
   assert.equal(certificate.checkHost('example.com'), undefined);
   assert.equal(certificate.checkIP('127.0.0.1'), '127.0.0.1');
   for (const name of ['ca.key', 'server.key']) assert.equal(statSync(join(folder, name)).mode & 0o777, 0o600);

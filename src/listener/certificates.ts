@@ -94,6 +94,8 @@ function subjectNames({ domains, host }: CertificateNeeds): SubjectName[] {
     domain,
     `*.${domain}`,
     `*.s3.${domain}`,
+    // The clients of S3 Control put an account before the host.
+    `*.s3-control.${domain}`,
     ...regionsNamed.flatMap((region) => [`s3.${region}.${domain}`, `*.s3.${region}.${domain}`]),
   ]);
   const addresses = new Set(['127.0.0.1', '::1', ...(/^[\d.]+$|:/.test(host) ? [host] : [])]);

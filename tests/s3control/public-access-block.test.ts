@@ -1,6 +1,7 @@
 // The public access block of an account, by S3 Control: who may set it, and that no bucket gets around it.
 import assert from 'node:assert/strict';
 import { Agent } from 'node:http';
+import { Agent as SecureAgent } from 'node:https';
 import { test } from 'node:test';
 import { LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import {
@@ -18,6 +19,7 @@ import {
   type PublicAccessBlockConfiguration,
   PutPublicAccessBlockCommand,
   S3ControlClient,
+  type S3ControlClientConfig,
 } from '@aws-sdk/client-s3-control';
 import { allow, policy as document, newAccount } from '../kms/accounts.ts';
 import { newAclWorld } from '../s3/acl-support.ts';
@@ -32,13 +34,14 @@ import { bytesOf, exchange } from '../support/socket.ts';
 const off = { BlockPublicAcls: false, IgnorePublicAcls: false, BlockPublicPolicy: false, RestrictPublicBuckets: false };
 
 /** The three operations on one account, by one caller: the SDK puts the account before the host. */
-function blockOf(server: TestServer, { s3 }: Clients, AccountId: string) {
+function blockOf(server: TestServer, { s3 }: Clients, AccountId: string, more: S3ControlClientConfig = {}) {
   const client = new S3ControlClient({
     endpoint: server.endpoint.replace('127.0.0.1', 'localhost'),
     region: 'eu-west-1',
     credentials: s3.config.credentials,
     maxAttempts: 1,
     requestHandler: { httpAgent: new Agent({ lookup }) },
+    ...more,
   });
   return {
     client,
@@ -215,6 +218,18 @@ test('what is not built of S3 Control says so by its name, and what is no operat
     assert.match(answer.body.toString(), new RegExp(`<ErrorResponse><Error><Code>${code}</Code>`));
   }
   assert.deepEqual(server.reported, []);
+});
+
+test('over HTTPS the host `ACCOUNT.s3-control.localhost` is trusted', async () => {
+  await using server = await startServer();
+  const { port } = new URL(server.secureEndpoint);
+  const block = blockOf(server, server.clients(server.admin), server.managementAccount, {
+    endpoint: `https://s3-control.localhost:${port}`,
+    requestHandler: { httpsAgent: new SecureAgent({ ca: server.authority, lookup }) },
+  });
+  await block.put({ BlockPublicAcls: true });
+  assert.deepEqual(await block.get(), { ...off, BlockPublicAcls: true });
+  block.client.destroy();
 });
 
 test('a bucket may still have the name with which the paths of S3 Control begin', async () => {
