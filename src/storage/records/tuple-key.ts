@@ -49,25 +49,28 @@ export function rangeUnder(kindName: string, under: KeyParts): { start: Buffer; 
 }
 
 export function rangeOf(kindName: string, range: RecordRange): { start: Buffer; end: Buffer } {
-  const under = rangeUnder(kindName, range.under);
-  const base = under.start;
-  const starts = [under.start];
-  const ends = [under.end];
-  if (range.prefix !== undefined) {
-    const prefix = Buffer.concat([base, escaped(stringTag, utf8(range.prefix))]);
-    starts.push(prefix);
+  const base = encodeKey(kindName, range.under);
+  let start = base;
+  let end: Buffer;
+  if (range.prefix === undefined) end = Buffer.concat([base, Buffer.of(afterChildren)]);
+  else {
+    start = Buffer.concat([base, escaped(stringTag, utf8(range.prefix))]);
     // No byte of UTF-8 is as high, nor is one that follows an escaped zero.
-    ends.push(Buffer.concat([prefix, Buffer.of(0xff)]));
+    end = Buffer.concat([start, Buffer.of(0xff)]);
   }
-  const bounds = range.reverse === true ? ends : starts;
-  if (range.from !== undefined) bounds.push(beside(base, range.from, range.reverse === true));
-  if (range.after !== undefined) bounds.push(beside(base, range.after, range.reverse !== true));
-  return { start: starts.reduce(later), end: ends.reduce(earlier) };
+  const isReverse = range.reverse === true;
+  const bounds: Buffer[] = [];
+  if (range.from !== undefined) bounds.push(beside(base, range.from, isReverse));
+  if (range.after !== undefined) bounds.push(beside(base, range.after, !isReverse));
+  if (isReverse) end = bounds.reduce(earlier, end);
+  else start = bounds.reduce(later, start);
+  return { start, end };
 }
 
 /** Just before all keys that have this part after the base, or just after them. */
 function beside(base: Buffer, part: Part, isAfter: boolean): Buffer {
-  return Buffer.concat([base, encodePart(part), Buffer.from(isAfter ? [afterChildren] : [])]);
+  const encoded = encodePart(part);
+  return Buffer.concat(isAfter ? [base, encoded, Buffer.of(afterChildren)] : [base, encoded]);
 }
 
 function later(left: Buffer, right: Buffer): Buffer {
@@ -80,6 +83,7 @@ function earlier(left: Buffer, right: Buffer): Buffer {
 
 function encodePart(part: Part): Buffer {
   if (typeof part === 'number') return encodeNumber(part);
+  if (typeof part === 'string' && !part.includes('\0')) return utf8(`\x02${part}\0`);
   const body = typeof part === 'string' ? escaped(stringTag, utf8(part)) : escaped(bufferTag, part);
   return Buffer.concat([body, Buffer.of(0)]);
 }

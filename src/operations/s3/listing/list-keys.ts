@@ -24,8 +24,8 @@ export interface ListPage {
   readonly isTruncated: boolean;
 }
 
-/** Records asked for at once after a seek: the next key is often folded as well, and the others would be read in vain. */
-const firstStep = 2;
+/** Records asked for at once after a seek: the next key is often folded as well, and another would be read in vain. */
+const firstStep = 1;
 const longestStep = 1000;
 
 export async function listKeys(records: RecordReader, query: ListQuery): Promise<ListPage> {
@@ -91,12 +91,17 @@ export function behind(prefix: string): Cursor | undefined {
 
 /** The first text, in the order of code points, after all that begin with `prefix`; undefined when there is none. */
 export function successor(prefix: string): string | undefined {
-  const points = Array.from(prefix, (character) => character.codePointAt(0) ?? 0);
-  while (points.length > 0) {
-    const last = points.pop() ?? 0;
+  let rest = prefix;
+  for (let last = lastPointOf(rest); last !== undefined; last = lastPointOf(rest)) {
+    rest = rest.slice(0, rest.length - (last > 0xffff ? 2 : 1));
     if (last === lastCodePoint) continue;
-    const next = last + 1 === surrogatesStart ? surrogatesEnd : last + 1;
-    return String.fromCodePoint(...points, next);
+    return rest + String.fromCodePoint(last + 1 === surrogatesStart ? surrogatesEnd : last + 1);
   }
   return undefined;
+}
+
+/** Undefined of the empty text. */
+function lastPointOf(text: string): number | undefined {
+  const pair = text.codePointAt(text.length - 2);
+  return pair !== undefined && pair > 0xffff ? pair : text.codePointAt(text.length - 1);
 }

@@ -122,7 +122,7 @@ export class LmdbMetadata implements MetadataStore {
   }
 
   #piece(start: Buffer, end: Buffer, isReverse: boolean, limit: number) {
-    this.#renew();
+    this.#freshen();
     const bounds = isReverse
       ? { start: end, end: start, reverse: true, exclusiveStart: true, inclusiveEnd: true }
       : { start, end };
