@@ -12,6 +12,8 @@ import { existingKey, type KeyTarget, locateKeyItself } from './key-target.ts';
 import { type Page, pageOf, takePage } from './paging.ts';
 
 const bounds = { usual: 50, most: 100 };
+/** Of the 50,000 grants that a key can have. AWS gives fewer than the limit, too, while there are more. */
+const mostRead = 1000;
 
 export const ListGrants: ServerOperation<ListGrantsCommandInput, ListGrantsCommandOutput, KeyTarget> = {
   locate(input, readers, call) {
@@ -29,23 +31,26 @@ export const ListGrants: ServerOperation<ListGrantsCommandInput, ListGrantsComma
     existingKey(target);
     checkGrantId(input.GrantId);
     const page = pageOf(input, bounds);
-    const grants = grantsOf(input, target, call.resources.records, page);
-    const { items, marks } = await takePage(grants, (grant) => grant.grantId, page);
+    const { GranteePrincipal, GranteeServicePrincipal } = input;
+    const grantee = GranteePrincipal ?? GranteeServicePrincipal;
+    const isWanted = (grant: KmsGrantRecord) => grantee === undefined || grant.grantee.name === grantee;
+    const grants = grantsOf(input.GrantId, target, call.resources.records, page);
+    const { items, marks } = await takePage(grants, (grant) => grant.grantId, page, { isWanted, mostRead });
     return { Grants: items.map(grantEntry), ...marks };
   },
 };
 
 async function* grantsOf(
-  input: ListGrantsCommandInput,
+  only: string | undefined,
   { account, region, keyId }: KeyTarget,
   records: RecordReader,
   { after }: Page,
 ): AsyncIterable<KmsGrantRecord> {
-  const range = { under: [account, region, keyId] };
-  const { GrantId: only, GranteePrincipal, GranteeServicePrincipal } = input;
-  const grantee = GranteePrincipal ?? GranteeServicePrincipal;
-  for await (const { value } of records.list(KmsGrant, after === undefined ? range : { ...range, after })) {
-    if (only !== undefined && value.grantId !== only) continue;
-    if (grantee === undefined || value.grantee.name === grantee) yield value;
+  if (only !== undefined) {
+    const grant = await records.get(KmsGrant, [account, region, keyId, only]);
+    if (grant !== undefined) yield grant;
+    return;
   }
+  const range = { under: [account, region, keyId], limit: mostRead + 1 };
+  for await (const { value } of records.list(KmsGrant, after === undefined ? range : { ...range, after })) yield value;
 }

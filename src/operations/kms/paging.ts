@@ -42,20 +42,29 @@ interface PageOutput<Item> {
   readonly marks: { readonly NextMarker?: string; readonly Truncated: boolean };
 }
 
+/** Which items a page is to have, when it is not all of them. */
+interface PageFilter<Item> {
+  isWanted(item: Item): boolean;
+  /** So many are looked at: a page ends there too, with fewer items than it could have, or with none. */
+  readonly mostRead: number;
+}
+
 /** Takes one page of what follows `page.after`, in order of the items' names; `items` is read no further than needed. */
 export async function takePage<Item>(
   items: AsyncIterable<Item> | Iterable<Item>,
   nameOf: (item: Item) => string,
   page: Page,
+  filter?: PageFilter<Item>,
 ): Promise<PageOutput<Item>> {
   const taken: Item[] = [];
+  let read = 0;
+  let last: Item | undefined;
   for await (const item of items) {
-    if (taken.length === page.limit) {
-      const last = taken.at(-1);
-      const NextMarker = writeMarker(last === undefined ? '' : nameOf(last));
-      return { items: taken, marks: { NextMarker, Truncated: true } };
-    }
-    taken.push(item);
+    if (last !== undefined && (taken.length === page.limit || read === filter?.mostRead))
+      return { items: taken, marks: { NextMarker: writeMarker(nameOf(last)), Truncated: true } };
+    if (filter === undefined || filter.isWanted(item)) taken.push(item);
+    read += 1;
+    last = item;
   }
   return { items: taken, marks: { Truncated: false } };
 }
