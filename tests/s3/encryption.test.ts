@@ -16,6 +16,7 @@ import {
   type BlockedEncryptionTypes,
   CopyObjectCommand,
   CreateBucketCommand,
+  CreateMultipartUploadCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
@@ -203,6 +204,23 @@ function contextOf(event: Event): string {
   };
   return JSON.stringify(requestParameters?.encryptionContext);
 }
+
+test('a write answers with the encryption context that the client gave, and with nothing of what S3 adds', async () => {
+  await using world = await newBucketWorld();
+  const { s3, bucket: Bucket } = world;
+  const context = (Key: string) => ({ team: 'blue', 'aws:s3:arn': `arn:aws:s3:::${Bucket}/${Key}` });
+  const encode = (pairs: object) => Buffer.from(JSON.stringify(pairs)).toString('base64');
+  for (const given of [undefined, encode({ team: 'blue' }), encode(context('a'))]) {
+    const input = { Bucket, Key: 'a', ServerSideEncryption: 'aws:kms', SSEKMSEncryptionContext: given } as const;
+    const put = await s3.send(new PutObjectCommand({ ...input, Body: 'x' }));
+    const upload = await s3.send(new CreateMultipartUploadCommand(input));
+    const copy = await s3.send(new CopyObjectCommand({ ...input, CopySource: `${Bucket}/a` }));
+    for (const answer of [put, upload, copy]) assert.equal(answer.SSEKMSEncryptionContext, given);
+  }
+  const customerKey = { SSECustomerAlgorithm: 'AES256', SSECustomerKey: randomBytes(32).toString('base64') };
+  const both = { Bucket, Key: 'b', Body: 'x', ...customerKey, SSEKMSEncryptionContext: encode({ team: 'blue' }) };
+  await refused(s3.send(new PutObjectCommand(both)), 'InvalidArgument', 400, /incompatible/);
+});
 
 test('a key of another Region, or none at all, is refused in clear words', async () => {
   await using world = await newBucketWorld();

@@ -6,7 +6,7 @@ import type { ObjectRecord } from '../../storage/records/object.ts';
 import type { ServerCall, ServerOperation } from '../context.ts';
 import { checkWrite, checkWriteForm, shownTime } from './conditions.ts';
 import { type CopySource, locateCopySource, openCopySource, readCopySource } from './copy-source.ts';
-import { encryptionAnswer } from './encryption/response.ts';
+import { contextAnswer, encryptionAnswer } from './encryption/response.ts';
 import { bucketEncryption, type EncryptionSettings, resolveSettings } from './encryption/settings.ts';
 import { expirationAnswer } from './lifecycle/expiration-answer.ts';
 import { checksumAnswer } from './object-checksum.ts';
@@ -78,6 +78,7 @@ async function copy(input: CopyObjectCommandInput, target: CopyTarget, call: Ser
     ...(versionId !== undefined && { VersionId: versionId }),
     ...(shownVersion(target.source, from).VersionId !== undefined && { CopySourceVersionId: from.versionId }),
     ...encryptionAnswer(object.encryption, customerKey),
+    ...contextAnswer(input),
     ...(await expirationAnswer(call.resources.records, target, object)),
   };
 }

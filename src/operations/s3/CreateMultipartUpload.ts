@@ -6,7 +6,7 @@ import type { ServerOperation } from '../context.ts';
 import { newId } from './body/body-context.ts';
 import { requireBucket } from './commit-object.ts';
 import { makeDataKey } from './encryption/data-key.ts';
-import { encryptionAnswer } from './encryption/response.ts';
+import { contextAnswer, encryptionAnswer } from './encryption/response.ts';
 import { bucketEncryption, resolveSettings } from './encryption/settings.ts';
 import { abortAnswer } from './lifecycle/expiration-answer.ts';
 import { initiatorOf } from './multipart/initiator.ts';
@@ -64,6 +64,7 @@ export const CreateMultipartUpload: ServerOperation<
       Key: key,
       UploadId: upload.uploadId,
       ...encryptionAnswer(encryption, customerKey),
+      ...contextAnswer(input),
       ...(await abortAnswer(records, target, call.nowMs)),
       ...(checksum && { ChecksumAlgorithm: checksum.algorithm, ChecksumType: checksum.type }),
     };

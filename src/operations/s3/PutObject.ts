@@ -3,7 +3,7 @@ import type { PutObjectCommandInput, PutObjectCommandOutput } from '@aws-sdk/cli
 import { Fault } from '../../kernel/fault.ts';
 import type { ServerOperation } from '../context.ts';
 import { checkWrite, checkWriteForm } from './conditions.ts';
-import { encryptionAnswer } from './encryption/response.ts';
+import { contextAnswer, encryptionAnswer } from './encryption/response.ts';
 import { bucketEncryption, resolveSettings } from './encryption/settings.ts';
 import { expirationAnswer } from './lifecycle/expiration-answer.ts';
 import { asksForLock, requireBodyChecksum } from './lock/request.ts';
@@ -46,6 +46,7 @@ export const PutObject: ServerOperation<PutObjectCommandInput, PutObjectCommandO
       ETag: `"${object.etag}"`,
       ...(versionId !== undefined && { VersionId: versionId }),
       ...encryptionAnswer(object.encryption, customerKey),
+      ...contextAnswer(input),
       ...(await expirationAnswer(call.resources.records, target, object)),
       ...checksumAnswer(object.checksum),
     };

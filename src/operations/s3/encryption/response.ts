@@ -28,3 +28,8 @@ export function encryptionAnswer(encryption: ObjectEncryption, customerKey: Cust
       return { SSECustomerAlgorithm: 'AES256', ...(customerKey && { SSECustomerKeyMD5: customerKey.md5 }) };
   }
 }
+
+/** As the client gave it: what S3 adds to it is not told. docs/decisions/0276-the-encryption-context-in-answers.md */
+export function contextAnswer({ SSEKMSEncryptionContext }: { readonly SSEKMSEncryptionContext?: string | undefined }) {
+  return SSEKMSEncryptionContext === undefined ? {} : { SSEKMSEncryptionContext };
+}

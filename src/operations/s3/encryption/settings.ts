@@ -57,7 +57,7 @@ function requested(input: EncryptionInput, call: CallFacts): EncryptionSettings 
   const customerKey = readCustomerKey(input, call);
   const { ServerSideEncryption: algorithm, SSEKMSKeyId, SSEKMSEncryptionContext, BucketKeyEnabled } = input;
   if (customerKey !== undefined) {
-    if (algorithm !== undefined || SSEKMSKeyId !== undefined)
+    if (algorithm !== undefined || SSEKMSKeyId !== undefined || SSEKMSEncryptionContext !== undefined)
       throw invalid(
         'Server Side Encryption with Customer provided key is incompatible with the encryption method specified',
         headerName,
