@@ -1,6 +1,7 @@
 // Managed policies that AWS itself publishes and people attach by ARN: what they say, as data.
 // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/about-managed-policy-reference.html
 import { rootTaskPolicies } from './root-task-policies.ts';
+import { serviceRolePolicies } from './service-role-policies.ts';
 
 export interface AwsManagedPolicy {
   readonly arn: string;
@@ -176,6 +177,7 @@ const published: Readonly<Record<string, Published>> = {
     ],
   },
   ...rootTaskPolicies,
+  ...serviceRolePolicies,
 };
 
 function policy(name: string, row: Published): AwsManagedPolicy {

@@ -36,7 +36,6 @@ export const absentKeys: Readonly<Record<string, string>> = {
   's3:logType': 'logs of other services are not delivered',
   's3:resourceArnBeingAuthorized': 'logs of other services are not delivered',
   'kms:RecipientAttestation*': 'there are no enclaves',
-  'iam:AWSServiceName': 'service-linked roles are not built',
   'iam:AccountPropertyNamespaces': 'properties of accounts are not built',
   'iam:AssociatedResourceArn': 'no service here runs with a role that it was passed',
   'iam:Delegation*': 'delegation requests are not built',

@@ -24,6 +24,7 @@ export const iamFaults = {
   ReportNotPresent: () => 'Report not generated',
   ReportExpired: () => 'Report has expired, regenerate a new report',
   PasswordPolicyViolation: (fields: Worded) => fields.message,
+  UnmodifiableEntity: (fields: Worded) => fields.message,
   PolicyNotAttachable: (fields: Worded) => fields.message,
   InvalidUserType: (fields: Worded) => fields.message,
   EntityTemporarilyUnmodifiable: (fields: Worded) => fields.message,

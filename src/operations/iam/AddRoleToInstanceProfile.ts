@@ -2,16 +2,9 @@
 import type { AddRoleToInstanceProfileCommandInput, AddRoleToInstanceProfileCommandOutput } from '@aws-sdk/client-iam';
 import type { InstanceProfileRecord, RoleRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
-import {
-  changeEntity,
-  entityAccess,
-  entityIn,
-  instanceProfiles,
-  limitExceeded,
-  principalAccess,
-  roles,
-} from './entities.ts';
+import { changeEntity, entityAccess, entityIn, instanceProfiles, limitExceeded, principalAccess } from './entities.ts';
 import { type Located, locateInstanceProfile, locateRole } from './located.ts';
+import { ordinaryRoles } from './service-linked-roles.ts';
 
 interface ProfileAndRole {
   readonly profile: Located<InstanceProfileRecord>;
@@ -33,7 +26,7 @@ export const AddRoleToInstanceProfile: ServerOperation<
   ],
   async run(_input, target, call) {
     await changeEntity(instanceProfiles, call, target.profile, async (profile, transaction) => {
-      const role = await entityIn(roles, transaction, target.role);
+      const role = await entityIn(ordinaryRoles, transaction, target.role);
       if (profile.roleName !== undefined)
         throw limitExceeded('Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1');
       return { ...profile, roleName: role.name };

@@ -3,8 +3,9 @@ import type { AttachRolePolicyCommandInput, AttachRolePolicyCommandOutput } from
 import type { RoleRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
 import { attach } from './attachments.ts';
-import { changeEntity, principalAccess, roles } from './entities.ts';
+import { changeEntity, principalAccess } from './entities.ts';
 import { checkedPolicyArn, type Located, locateRole } from './located.ts';
+import { ordinaryRoles } from './service-linked-roles.ts';
 
 export const AttachRolePolicy: ServerOperation<
   AttachRolePolicyCommandInput,
@@ -18,7 +19,7 @@ export const AttachRolePolicy: ServerOperation<
   access: (target, input) => principalAccess('iam:AttachRolePolicy', target, { 'iam:PolicyARN': input.PolicyArn }),
   async run(input, target, call) {
     const policyArn = checkedPolicyArn(input.PolicyArn);
-    await changeEntity(roles, call, target, (role, transaction) => attach(transaction, role, policyArn));
+    await changeEntity(ordinaryRoles, call, target, (role, transaction) => attach(transaction, role, policyArn));
     return {};
   },
 };

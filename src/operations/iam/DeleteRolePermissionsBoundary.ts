@@ -6,8 +6,9 @@ import type {
 import type { RoleRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
 import { bound } from './attachments.ts';
-import { changeEntity, noBoundary, principalAccess, roles } from './entities.ts';
+import { changeEntity, noBoundary, principalAccess } from './entities.ts';
 import { type Located, locateRole } from './located.ts';
+import { ordinaryRoles } from './service-linked-roles.ts';
 
 export const DeleteRolePermissionsBoundary: ServerOperation<
   DeleteRolePermissionsBoundaryCommandInput,
@@ -17,7 +18,7 @@ export const DeleteRolePermissionsBoundary: ServerOperation<
   locate: (input, readers, call) => locateRole(input.RoleName, readers, call),
   access: (target) => principalAccess('iam:DeleteRolePermissionsBoundary', target),
   async run(_input, target, call) {
-    await changeEntity(roles, call, target, (role, transaction) => {
+    await changeEntity(ordinaryRoles, call, target, (role, transaction) => {
       if (role.permissionsBoundaryArn === undefined) throw noBoundary('role', role.name);
       return bound(transaction, role, undefined);
     });

@@ -3,9 +3,10 @@ import type { DeleteRolePolicyCommandInput, DeleteRolePolicyCommandOutput } from
 import type { RoleRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
 import { checkedText, policyName } from './constraints.ts';
-import { changeEntity, principalAccess, roles } from './entities.ts';
+import { changeEntity, principalAccess } from './entities.ts';
 import { withoutInlinePolicy } from './inline-policies.ts';
 import { type Located, locateRole } from './located.ts';
+import { ordinaryRoles } from './service-linked-roles.ts';
 
 export const DeleteRolePolicy: ServerOperation<
   DeleteRolePolicyCommandInput,
@@ -19,7 +20,7 @@ export const DeleteRolePolicy: ServerOperation<
   access: (target) => principalAccess('iam:DeleteRolePolicy', target),
   async run(input, target, call) {
     const name = checkedText(input.PolicyName, 'policyName', policyName);
-    await changeEntity(roles, call, target, (role) => withoutInlinePolicy(role, name));
+    await changeEntity(ordinaryRoles, call, target, (role) => withoutInlinePolicy(role, name));
     return {};
   },
 };

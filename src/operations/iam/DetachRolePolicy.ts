@@ -3,8 +3,9 @@ import type { DetachRolePolicyCommandInput, DetachRolePolicyCommandOutput } from
 import type { RoleRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
 import { detach } from './attachments.ts';
-import { changeEntity, principalAccess, roles } from './entities.ts';
+import { changeEntity, principalAccess } from './entities.ts';
 import { checkedPolicyArn, type Located, locateRole } from './located.ts';
+import { ordinaryRoles } from './service-linked-roles.ts';
 
 export const DetachRolePolicy: ServerOperation<
   DetachRolePolicyCommandInput,
@@ -18,7 +19,7 @@ export const DetachRolePolicy: ServerOperation<
   access: (target, input) => principalAccess('iam:DetachRolePolicy', target, { 'iam:PolicyARN': input.PolicyArn }),
   async run(input, target, call) {
     const policyArn = checkedPolicyArn(input.PolicyArn);
-    await changeEntity(roles, call, target, (role, transaction) => detach(transaction, role, policyArn));
+    await changeEntity(ordinaryRoles, call, target, (role, transaction) => detach(transaction, role, policyArn));
     return {};
   },
 };

@@ -6,8 +6,9 @@ import type {
 import type { RoleRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
 import { bound } from './attachments.ts';
-import { changeEntity, principalAccess, roles } from './entities.ts';
+import { changeEntity, principalAccess } from './entities.ts';
 import { checkedPolicyArn, type Located, locateRole } from './located.ts';
+import { ordinaryRoles } from './service-linked-roles.ts';
 
 export const PutRolePermissionsBoundary: ServerOperation<
   PutRolePermissionsBoundaryCommandInput,
@@ -22,7 +23,7 @@ export const PutRolePermissionsBoundary: ServerOperation<
     principalAccess('iam:PutRolePermissionsBoundary', target, { 'iam:PermissionsBoundary': input.PermissionsBoundary }),
   async run(input, target, call) {
     const policyArn = checkedPolicyArn(input.PermissionsBoundary);
-    await changeEntity(roles, call, target, (role, transaction) => bound(transaction, role, policyArn));
+    await changeEntity(ordinaryRoles, call, target, (role, transaction) => bound(transaction, role, policyArn));
     return {};
   },
 };

@@ -4,9 +4,10 @@ import type { RoleRecord } from '../../storage/records/identity.ts';
 import type { ServerOperation } from '../context.ts';
 import { checkedText, policyName, required } from './constraints.ts';
 import { checkedIdentityPolicy } from './documents.ts';
-import { changeEntity, principalAccess, roles } from './entities.ts';
+import { changeEntity, principalAccess } from './entities.ts';
 import { withInlinePolicy } from './inline-policies.ts';
 import { type Located, locateRole } from './located.ts';
+import { ordinaryRoles } from './service-linked-roles.ts';
 
 export const PutRolePolicy: ServerOperation<
   PutRolePolicyCommandInput,
@@ -22,7 +23,7 @@ export const PutRolePolicy: ServerOperation<
   async run(input, target, call) {
     const name = checkedText(input.PolicyName, 'policyName', policyName);
     const document = checkedIdentityPolicy(input.PolicyDocument);
-    await changeEntity(roles, call, target, (role) => withInlinePolicy(role, name, document));
+    await changeEntity(ordinaryRoles, call, target, (role) => withInlinePolicy(role, name, document));
     return {};
   },
 };

@@ -4,8 +4,9 @@ import type { RoleRecord } from '../../storage/records/identity.ts';
 import { enterNames } from '../../storage/records/policy-names.ts';
 import type { ServerOperation } from '../context.ts';
 import { required } from './constraints.ts';
-import { changeEntity, principalAccess, roles } from './entities.ts';
+import { changeEntity, principalAccess } from './entities.ts';
 import { type Located, locateRole } from './located.ts';
+import { ordinaryRoles } from './service-linked-roles.ts';
 import { checkedTrustPolicy, requirePrincipals, rolePlace } from './trust.ts';
 
 export const UpdateAssumeRolePolicy: ServerOperation<
@@ -20,7 +21,7 @@ export const UpdateAssumeRolePolicy: ServerOperation<
   access: (target) => principalAccess('iam:UpdateAssumeRolePolicy', target),
   async run(input, target, call) {
     const trust = checkedTrustPolicy(input.PolicyDocument);
-    await changeEntity(roles, call, target, async (role, transaction) => {
+    await changeEntity(ordinaryRoles, call, target, async (role, transaction) => {
       await requirePrincipals(transaction, trust);
       enterNames(transaction, rolePlace(role), trust.document, role.trustPolicy);
       return { ...role, trustPolicy: trust.document };

@@ -5,6 +5,7 @@ import type { ServerOperation } from '../context.ts';
 import { description, optionalText } from './constraints.ts';
 import { changeEntity, principalAccess, roles } from './entities.ts';
 import { type Located, locateRole } from './located.ts';
+import { ordinaryRoles } from './service-linked-roles.ts';
 import { checkedSessionSeconds } from './session-seconds.ts';
 
 export const UpdateRole: ServerOperation<UpdateRoleCommandInput, UpdateRoleCommandOutput, Located<RoleRecord>> = {
@@ -15,7 +16,9 @@ export const UpdateRole: ServerOperation<UpdateRoleCommandInput, UpdateRoleComma
   },
   access: (target) => principalAccess('iam:UpdateRole', target),
   async run(input, target, call) {
-    await changeEntity(roles, call, target, (role) => ({
+    // The description of a service's role is its account's to edit.
+    const kind = input.MaxSessionDuration === undefined ? roles : ordinaryRoles;
+    await changeEntity(kind, call, target, (role) => ({
       ...role,
       description: input.Description ?? role.description,
       maxSessionSeconds: input.MaxSessionDuration ?? role.maxSessionSeconds,

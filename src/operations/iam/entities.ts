@@ -127,6 +127,8 @@ export interface EntityKind<Value extends { readonly arn: string }> {
   /** From the name as a request gives it to the last part of the record's key. */
   keyOf(name: string): string;
   missing(name: string): Fault;
+  /** Throws for one that nobody may change. */
+  protect?(record: Value): void;
 }
 
 const caseless = (name: string): string => name.toLowerCase();
@@ -148,6 +150,7 @@ export async function entityIn<Value extends { readonly arn: string }>(
 ): Promise<Value> {
   const record = await transaction.get(kind.records, [target.account, kind.keyOf(target.name)]);
   if (record === undefined || record.arn !== target.arn) throw kind.missing(target.name);
+  kind.protect?.(record);
   return record;
 }
 

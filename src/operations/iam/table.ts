@@ -17,6 +17,7 @@ import { CreatePolicy } from './CreatePolicy.ts';
 import { CreatePolicyVersion } from './CreatePolicyVersion.ts';
 import { CreateRole } from './CreateRole.ts';
 import { CreateSAMLProvider } from './CreateSAMLProvider.ts';
+import { CreateServiceLinkedRole } from './CreateServiceLinkedRole.ts';
 import { CreateUser } from './CreateUser.ts';
 import { CreateVirtualMFADevice } from './CreateVirtualMFADevice.ts';
 import { DeactivateMFADevice } from './DeactivateMFADevice.ts';
@@ -35,6 +36,7 @@ import { DeleteRolePermissionsBoundary } from './DeleteRolePermissionsBoundary.t
 import { DeleteRolePolicy } from './DeleteRolePolicy.ts';
 import { DeleteSAMLProvider } from './DeleteSAMLProvider.ts';
 import { DeleteServerCertificate } from './DeleteServerCertificate.ts';
+import { DeleteServiceLinkedRole } from './DeleteServiceLinkedRole.ts';
 import { DeleteSigningCertificate } from './DeleteSigningCertificate.ts';
 import { DeleteSSHPublicKey } from './DeleteSSHPublicKey.ts';
 import { DeleteUser } from './DeleteUser.ts';
@@ -69,6 +71,7 @@ import { GetRole } from './GetRole.ts';
 import { GetRolePolicy } from './GetRolePolicy.ts';
 import { GetSAMLProvider } from './GetSAMLProvider.ts';
 import { GetServerCertificate } from './GetServerCertificate.ts';
+import { GetServiceLinkedRoleDeletionStatus } from './GetServiceLinkedRoleDeletionStatus.ts';
 import { GetSSHPublicKey } from './GetSSHPublicKey.ts';
 import { GetUser } from './GetUser.ts';
 import { GetUserPolicy } from './GetUserPolicy.ts';
@@ -168,6 +171,7 @@ export const iamOperations = {
   CreatePolicyVersion,
   CreateRole,
   CreateSAMLProvider,
+  CreateServiceLinkedRole,
   CreateUser,
   CreateVirtualMFADevice,
   DeactivateMFADevice,
@@ -187,6 +191,7 @@ export const iamOperations = {
   DeleteSAMLProvider,
   DeleteSSHPublicKey,
   DeleteServerCertificate,
+  DeleteServiceLinkedRole,
   DeleteSigningCertificate,
   DeleteUser,
   DeleteUserPermissionsBoundary,
@@ -221,6 +226,7 @@ export const iamOperations = {
   GetSAMLProvider,
   GetSSHPublicKey,
   GetServerCertificate,
+  GetServiceLinkedRoleDeletionStatus,
   GetUser,
   GetUserPolicy,
   ListAccessKeys,
@@ -308,7 +314,6 @@ const otherCredentials =
 const delegation = 'partners ask for delegated access in the console of AWS, which is not here';
 const lastAccess =
   'reports of permissions by their last use are not built; GetAccessKeyLastUsed and the RoleLastUsed of a role tell of credentials';
-const serviceLinked = 'no service here needs a role of its own';
 const oneTokenVersion = 'the tokens of sessions are one kind, valid in every Region';
 
 const accountSettings = 'properties of an account in IAM set nothing that acts here';
@@ -322,9 +327,7 @@ export const iamUnsupported = {
   AcceptDelegationRequest: delegation,
   AssociateDelegationRequest: delegation,
   CreateDelegationRequest: delegation,
-  CreateServiceLinkedRole: serviceLinked,
   CreateServiceSpecificCredential: otherCredentials,
-  DeleteServiceLinkedRole: serviceLinked,
   DeleteServiceSpecificCredential: otherCredentials,
   DisableOutboundWebIdentityFederation: outboundIdentity,
   EnableOutboundWebIdentityFederation: outboundIdentity,
@@ -336,7 +339,6 @@ export const iamUnsupported = {
   GetOutboundWebIdentityFederationInfo: outboundIdentity,
   GetServiceLastAccessedDetails: lastAccess,
   GetServiceLastAccessedDetailsWithEntities: lastAccess,
-  GetServiceLinkedRoleDeletionStatus: serviceLinked,
   ListDelegationRequests: delegation,
   ListPoliciesGrantingServiceAccess: lastAccess,
   ListServiceSpecificCredentials: otherCredentials,

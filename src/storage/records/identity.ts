@@ -37,6 +37,8 @@ export interface RoleRecord extends Principal {
   readonly description: string | undefined;
   readonly maxSessionSeconds: number;
   readonly trustPolicy: string;
+  /** Of a service-linked role: the service whose role it is. Only that service changes it. */
+  readonly linkedService?: string | undefined;
 }
 
 export const Role = recordKind<[account: AccountId, nameLowerCase: string], RoleRecord>({ name: 'role', version: 1 });
