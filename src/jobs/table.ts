@@ -4,6 +4,7 @@ import type { Job } from './job.ts';
 import { deleteDueKeys } from './key-deletion.ts';
 import { deleteExpiredMaterial } from './key-material-expiry.ts';
 import { rotateDueKeys } from './key-rotation.ts';
+import { dropAllLeftUploads } from './left-uploads.ts';
 import { carryOutLifecycles } from './lifecycle.ts';
 import { expireRefusals } from './refusal-expiry.ts';
 import { finishDueRestores } from './restores.ts';
@@ -41,6 +42,7 @@ export const jobs: readonly Job[] = [
   { name: 'sweep', everyMs: hourMs, atStart: true, run: sweepBlobs },
   { name: 'trail-expiry', everyMs: 6 * hourMs, run: expireTrail },
   { name: 'refusal-expiry', everyMs: hourMs, run: expireRefusals },
+  { name: 'left-uploads', everyMs: hourMs, atStart: true, run: dropAllLeftUploads },
   { name: 'lifecycle', everyMs: hourMs, run: carryOutLifecycles },
   { name: 'restores', everyMs: minuteMs, run: finishDueRestores },
   { name: 'sequence-expiry', everyMs: 6 * hourMs, run: expireSequences },

@@ -11,6 +11,7 @@ import {
   DeleteBucketCommand,
   DeleteObjectCommand,
   GetObjectCommand,
+  ListMultipartUploadsCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
   type PutObjectCommandInput,
@@ -113,13 +114,16 @@ test('after restarts and sweeps every version is there, and no blob that nothing
 test('a bucket takes the parts of its uploads along, however many there are', async () => {
   await using world = await newBucketWorld();
   const { server, s3, bucket: Bucket } = world;
-  for (let count = 0; count < 5; count += 1) {
+  const uploads = 18;
+  for (let count = 0; count < uploads; count += 1) {
     const { part } = await begin(s3, Bucket, `key-${count}`);
     await part('part');
   }
-  assert.equal(blobsOf(server.dataFolder).length, 5);
+  assert.equal(blobsOf(server.dataFolder).length, uploads);
   await s3.send(new DeleteBucketCommand({ Bucket }));
-  await server.restart();
+  // Another of the same name has nothing of it.
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  assert.equal((await s3.send(new ListMultipartUploadsCommand({ Bucket }))).Uploads, undefined);
   server.clock.advance(2 * dayMs);
   await server.runDueJobs();
   assert.deepEqual(blobsOf(server.dataFolder), []);

@@ -1,7 +1,7 @@
 // Begins an upload in parts: its encryption and its checksum are fixed here. https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateMultipartUpload.html
 import type { CreateMultipartUploadCommandInput, CreateMultipartUploadCommandOutput } from '@aws-sdk/client-s3';
 import type { ContextKeys } from '../../kernel/access.ts';
-import { MultipartUpload, type MultipartUploadRecord, UploadAddition } from '../../storage/records/multipart-upload.ts';
+import { MultipartUpload, type MultipartUploadRecord } from '../../storage/records/multipart-upload.ts';
 import type { ServerOperation } from '../context.ts';
 import { newId } from './body/body-context.ts';
 import { requireBucket } from './commit-object.ts';
@@ -52,11 +52,9 @@ export const CreateMultipartUpload: ServerOperation<
       encryption,
       sentContext: sentKeys(sentContext(input, call)),
     };
-    const tag = newId(random);
     await records.transaction(async (transaction) => {
       await requireBucket(transaction, target);
       transaction.put(MultipartUpload, [bucket.id, key, upload.uploadId], upload);
-      transaction.put(UploadAddition, [bucket.id, ''], { tag });
     });
     const customerKey = settings.kind === 'SSE-C' ? settings.customerKey : undefined;
     return {

@@ -4,22 +4,25 @@ import { Fault } from '../../kernel/fault.ts';
 import { Bucket, BucketAcl, BucketEncryption, BucketOfAccount } from '../../storage/records/bucket.ts';
 import { removeConfigurations } from '../../storage/records/bucket-configuration.ts';
 import { BucketLifecycle, LifecycleRun } from '../../storage/records/lifecycle.ts';
+import { LeftUploads } from '../../storage/records/multipart-upload.ts';
 import { BucketNotification } from '../../storage/records/notification.ts';
 import { StoredObject } from '../../storage/records/object.ts';
 import { CurrentMarker } from '../../storage/records/object-version.ts';
 import { BucketPublicAccessBlock } from '../../storage/records/public-access-block.ts';
 import type { ServerOperation } from '../context.ts';
-import { removeBlobs } from './body/drop-body.ts';
 import { removeBucketPolicy } from './bucket-policy.ts';
-import { dropUploads } from './multipart/drop-upload.ts';
+import { dropLeftUploads } from './multipart/drop-upload.ts';
 import { type BucketTarget, bucketAccess, locateBucket } from './target.ts';
+
+/** So many are dropped while the client waits. */
+const uploadsAtOnce = 16;
 
 export const DeleteBucket: ServerOperation<DeleteBucketCommandInput, DeleteBucketCommandOutput, BucketTarget> = {
   locate: locateBucket,
   access: (target, _, call) => [bucketAccess('s3:DeleteBucket', target, call)],
   async run(_, { bucket }, call) {
-    const { records, blobs } = call.resources;
-    const orphans = await records.transaction(async (transaction) => {
+    const { records } = call.resources;
+    await records.transaction(async (transaction) => {
       const current = await transaction.get(Bucket, [bucket.name]);
       if (current?.id !== bucket.id) throw new Fault('NoSuchBucket', { BucketName: bucket.name });
       for await (const _object of transaction.list(StoredObject, { under: [bucket.id], limit: 1 }))
@@ -43,9 +46,10 @@ export const DeleteBucket: ServerOperation<DeleteBucketCommandInput, DeleteBucke
       transaction.remove(BucketLifecycle, [bucket.id]);
       transaction.remove(LifecycleRun, [bucket.id]);
       // Uploads that nobody completed do not keep a bucket, and go with it.
-      return dropUploads(transaction, bucket.id);
+      transaction.put(LeftUploads, [bucket.id], {});
     });
-    removeBlobs(blobs, orphans);
+    // The bucket is gone all the same when this fails: what is left is the job's.
+    await dropLeftUploads(call.resources, bucket.id, uploadsAtOnce).catch(() => {});
     return {};
   },
 };

@@ -48,14 +48,17 @@ export const UploadedPart = recordKind<[bucketId: string, uploadId: string, part
 });
 
 /**
- * Overwritten, unread, with new random bytes by everything that is added: a part to an upload, an upload to a bucket (with
- * an empty upload id). Whoever reads all parts or all uploads reads this as well, so that the commit fails when one more
- * came: docs/decisions/0093-parts-that-come-too-late.md.
+ * Overwritten, unread, with new random bytes by every part that is added to an upload. Whoever reads all parts reads this
+ * as well, so that the commit fails when one more came: docs/decisions/0093-parts-that-come-too-late.md. Older versions
+ * wrote one with an empty upload id for each bucket that had an upload.
  */
 export const UploadAddition = recordKind<[bucketId: string, uploadId: string], { readonly tag: Buffer }>({
   name: 'upload-addition',
   version: 1,
 });
+
+/** The bucket is gone, and what is left of its uploads is the job's. */
+export const LeftUploads = recordKind<[bucketId: string], Record<string, never>>({ name: 'left-uploads', version: 1 });
 
 /** What CompleteMultipartUpload answered, for a client that did not hear it and asks again. */
 export interface CompletedUploadRecord {

@@ -34,6 +34,6 @@ export function dropBodies(
 }
 
 /** Frees the space now; what is left when this fails, or the process ends, is the sweeper's. Nobody waits for it. */
-export function removeBlobs(blobs: BlobStore, ids: readonly BlobId[]): void {
+export function removeBlobs(blobs: Pick<BlobStore, 'remove'>, ids: readonly BlobId[]): void {
   for (const id of ids) blobs.remove(id).catch(() => {});
 }

@@ -1,13 +1,14 @@
-// Removing an upload and all its parts, inside a transaction.
-import type { BlobId } from '../../../storage/objects/objects.ts';
+// Removing an upload and all its parts, inside a transaction; and the uploads of a bucket that is gone.
+import type { BlobId, BlobStore } from '../../../storage/objects/objects.ts';
 import {
+  LeftUploads,
   MultipartUpload,
   UploadAddition,
   UploadedPart,
   type UploadedPartRecord,
 } from '../../../storage/records/multipart-upload.ts';
-import type { RecordTransaction } from '../../../storage/records/record.ts';
-import { dropBodies } from '../body/drop-body.ts';
+import type { RecordReader, RecordStore, RecordTransaction } from '../../../storage/records/record.ts';
+import { dropBodies, removeBlobs } from '../body/drop-body.ts';
 
 interface UploadKey {
   readonly bucketId: string;
@@ -44,12 +45,32 @@ export async function dropUpload(transaction: RecordTransaction, upload: UploadK
   return dropBodies(transaction, upload.bucketId, parts);
 }
 
-/** All uploads of a bucket that is deleted; one that is added before the commit makes it fail. */
-export async function dropUploads(transaction: RecordTransaction, bucketId: string): Promise<readonly BlobId[]> {
-  await transaction.get(UploadAddition, [bucketId, '']);
-  transaction.remove(UploadAddition, [bucketId, '']);
-  const orphans: BlobId[] = [];
-  for await (const { key } of transaction.list(MultipartUpload, { under: [bucketId] }))
-    orphans.push(...(await dropUpload(transaction, { bucketId, key: String(key[1]), uploadId: String(key[2]) })));
-  return orphans;
+export interface LeftUploadParts {
+  readonly records: RecordStore;
+  readonly blobs: Pick<BlobStore, 'remove'>;
+}
+
+/**
+ * Drops uploads of a bucket that is gone, `most` of them, each in a transaction of its own: together they may be more than
+ * one can hold. Nothing is added to them any more, because whoever adds reads the bucket.
+ */
+export async function dropLeftUploads({ records, blobs }: LeftUploadParts, bucketId: string, most = Infinity) {
+  for (let dropped = 0; dropped < most; dropped += 1) {
+    const upload = await firstUpload(records, bucketId);
+    if (upload === undefined) return forgetLeftUploads(records, bucketId);
+    removeBlobs(blobs, await records.transaction((transaction) => dropUpload(transaction, upload)));
+  }
+}
+
+async function firstUpload(records: RecordReader, bucketId: string): Promise<UploadKey | undefined> {
+  for await (const { key } of records.list(MultipartUpload, { under: [bucketId], limit: 1 }))
+    return { bucketId, key: String(key[1]), uploadId: String(key[2]) };
+  return undefined;
+}
+
+function forgetLeftUploads(records: RecordStore, bucketId: string): Promise<void> {
+  return records.transaction(async (transaction) => {
+    transaction.remove(UploadAddition, [bucketId, '']);
+    transaction.remove(LeftUploads, [bucketId]);
+  });
 }

@@ -7,6 +7,7 @@ import { MemoryMetadata } from '../../../storage/metadata/memory.ts';
 import type { Batch } from '../../../storage/metadata/metadata.ts';
 import { blobKind } from '../../../storage/records/blob.ts';
 import {
+  LeftUploads,
   MultipartUpload,
   type MultipartUploadRecord,
   UploadAddition,
@@ -14,7 +15,7 @@ import {
 } from '../../../storage/records/multipart-upload.ts';
 import type { KeyParts, RecordKind, RecordStore } from '../../../storage/records/record.ts';
 import { openRecordStore } from '../../../storage/records/record-store.ts';
-import { dropUpload, dropUploads } from './drop-upload.ts';
+import { dropLeftUploads, dropUpload } from './drop-upload.ts';
 
 const bucketId = 'bucket';
 const key = 'key';
@@ -41,7 +42,6 @@ function open() {
 const addUpload = (records: RecordStore, id: string) =>
   records.transaction(async (transaction) => {
     transaction.put(MultipartUpload, [bucketId, key, id], { uploadId: id } as MultipartUploadRecord);
-    transaction.put(UploadAddition, [bucketId, ''], { tag: systemRandom.bytes(16) });
   });
 
 /** As a part is committed: the upload is read, the mark of the addition is not. */
@@ -91,13 +91,19 @@ for (const before of [[], [1], [1, 2, 3]]) {
   });
 }
 
-test('a bucket is dropped with the part and with the upload that came in between', async () => {
-  for (const addition of ['part', 'upload'] as const) {
-    const { metadata, records } = open();
-    await addUpload(records, uploadId);
-    metadata.interrupt = () => (addition === 'part' ? addPart(records, 1) : addUpload(records, 'another'));
-    await records.transaction((transaction) => dropUploads(transaction, bucketId));
-    assert.deepEqual(await counts(records), [0, 0, 0]);
-    assert.equal(await count(records, UploadAddition), 0);
-  }
+test('the uploads of a bucket that is gone are dropped some at a time, until none is left', async () => {
+  const { records } = open();
+  const removed: string[] = [];
+  const blobs = { remove: async (id: string) => void removed.push(id) };
+  await records.transaction(async (transaction) => transaction.put(LeftUploads, [bucketId], {}));
+  await addUpload(records, uploadId);
+  await addPart(records, 1);
+  await addUpload(records, 'another');
+  await dropLeftUploads({ records, blobs }, bucketId, 1);
+  assert.equal(await count(records, LeftUploads), 1);
+  await dropLeftUploads({ records, blobs }, bucketId);
+  assert.deepEqual(await counts(records), [0, 0, 0]);
+  assert.equal(await count(records, UploadAddition), 0);
+  assert.equal(await count(records, LeftUploads), 0);
+  assert.deepEqual(removed, ['blob-1']);
 });
