@@ -333,3 +333,37 @@ test('listings tell owners where AWS does, encode keys when asked, and refuse wh
   const after = { Bucket, VersionIdMarker: 'null' };
   await refused(s3.send(new ListObjectVersionsCommand(after)), 'InvalidArgument', 400, /key marker/i);
 });
+
+test('what a query or a header cannot say is refused by its name', async () => {
+  await using world = await newBucketWorld();
+  const { s3, bucket: Bucket } = world;
+  const place = { Bucket, Key: 'a' };
+  await s3.send(new PutObjectCommand({ ...place, Body: 'x' }));
+  for (const PartNumber of [0, -1, 10_001]) {
+    const get = s3.send(new GetObjectCommand({ ...place, PartNumber }));
+    await refused(get, 'InvalidArgument', 400, /Part number must be an integer between 1 and 10000, inclusive/);
+    assert.equal(await statusOf(s3.send(new HeadObjectCommand({ ...place, PartNumber }))), 400);
+  }
+  await refused(s3.send(new GetObjectCommand({ ...place, PartNumber: 2 })), 'InvalidPartNumber', 416);
+  for (const [versionId, words] of [
+    ['', /Version id cannot be the empty string/],
+    ['bogus', /Invalid version id specified/],
+  ] as const) {
+    await refused(
+      copyWith(s3, Bucket, { CopySource: `${Bucket}/a?versionId=${versionId}` }),
+      'InvalidArgument',
+      400,
+      words,
+    );
+    await refused(s3.send(new GetObjectCommand({ ...place, VersionId: versionId })), 'InvalidArgument', 400, words);
+  }
+  const unknown = new GetObjectAttributesCommand({ ...place, ObjectAttributes: ['Colour' as 'ETag'] });
+  await refused(s3.send(unknown), 'InvalidArgument', 400, /Invalid attribute name specified/);
+  await refused(
+    s3.send(new PutObjectCommand({ ...place, Body: 'x', WebsiteRedirectLocation: 'ftp://elsewhere' })),
+    'InvalidRedirectLocation',
+    400,
+  );
+  const twice = { ...place, Body: 'x', ChecksumCRC32: 'jNwWgw==', ChecksumSHA1: 'EfatjsUqKYSrqv18P1FlA3hcIHI=' };
+  await refused(s3.send(new PutObjectCommand(twice)), 'InvalidRequest', 400, /[Cc]hecksum/);
+});

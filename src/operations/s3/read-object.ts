@@ -13,6 +13,7 @@ import {
   requireCustomerKey,
 } from './encryption/customer-key.ts';
 import { refuseEncryptionHeaders } from './encryption/unwanted-headers.ts';
+import { checkedPartNumber } from './multipart/limits.ts';
 import { type HeaderOverrides, isOverridden, requireSendable } from './object-headers.ts';
 import { readingTags } from './object-tags.ts';
 import { refuseUnbuiltOptions } from './options.ts';
@@ -96,6 +97,7 @@ export function checkReadForm(call: ServerCall, input: ReadInput): CustomerKey |
       message: 'Request specific response headers cannot be used for anonymous GET requests.',
     });
   requireSendable(input);
+  if (input.PartNumber !== undefined) checkedPartNumber(input.PartNumber);
   if (input.Range !== undefined && input.PartNumber !== undefined)
     throw new Fault('InvalidRequest', { message: 'Cannot specify both Range header and partNumber query parameter' });
   return readCustomerKey(input, call);
