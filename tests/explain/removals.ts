@@ -1,4 +1,4 @@
-// A policy with one thing taken away: a statement, or one action, resource or principal of several.
+// A policy with one thing taken away: a statement, or one action, resource or principal of several; or a condition that no longer fits.
 
 type Json = Record<string, unknown>;
 interface PolicyJson {
@@ -26,7 +26,7 @@ export function removals(document: string): readonly Removal[] {
   });
 }
 
-/** Elements that hold several values, each without one of them. */
+/** Elements that hold several values, each without one of them; and each condition, asking for what no request has. */
 function partsOf(statement: Json): readonly { readonly what: string; readonly without: Json }[] {
   const ofLists = ['Action', 'Resource'].flatMap((element) =>
     listed(statement[element]).map(({ value, rest }) => ({
@@ -39,7 +39,20 @@ function partsOf(statement: Json): readonly { readonly what: string; readonly wi
     what: `Principal ${value}`,
     without: { ...statement, Principal: { ...principal, AWS: rest } },
   }));
-  return [...ofLists, ...ofPrincipals];
+  const conditions = Object.entries((statement.Condition ?? {}) as Readonly<Record<string, Json>>);
+  const ofConditions = conditions.flatMap(([operator, keys]) =>
+    Object.keys(keys).map((key) => ({
+      what: `Condition ${operator} ${key}`,
+      without: {
+        ...statement,
+        Condition: {
+          ...Object.fromEntries(conditions),
+          [operator]: { ...keys, [key]: keys[key] === 'false' ? 'true' : 'what-no-request-has' },
+        },
+      },
+    })),
+  );
+  return [...ofLists, ...ofPrincipals, ...ofConditions];
 }
 
 function listed(value: unknown): readonly { readonly value: string; readonly rest: readonly string[] }[] {

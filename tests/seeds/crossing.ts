@@ -29,7 +29,7 @@ export interface CrossingOptions {
   readonly policies?: (crossing: Stage) => Readonly<Record<Layer, string>>;
 }
 
-interface Stage {
+export interface Stage {
   readonly a: Account;
   readonly b: Account;
   readonly principal: Principal;

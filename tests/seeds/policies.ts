@@ -13,7 +13,10 @@ export type SeedPolicy =
   | '001-key-policy'
   | '002-bucket-policy'
   | '002-identity-policy'
-  | '002-key-policy';
+  | '002-key-policy'
+  | '004-identity-policy-unversioned'
+  | '004-identity-policy-versioned'
+  | '004-key-statement';
 
 /** Every placeholder must be there, so that a policy cannot be tested with one left as it was. */
 export function seedPolicy(name: SeedPolicy, placeholders: Readonly<Record<string, string>>): string {
