@@ -16,10 +16,12 @@ const bucketDataEvents = new Set([
 
 /**
  * Data events are not in the event history; they need a trail that asks for them. Nor is a stranger's refusal: it names
- * nobody, and whoever reaches the port could fill an account's history with it.
+ * nobody, and whoever reaches the port could fill an account's history with it. Somebody for whom an identity provider of
+ * the account vouches has a name, though he signs nothing.
  */
-export function isKept({ call, input, fault }: Pick<Outcome, 'call' | 'input' | 'fault'>): boolean {
-  return isManagementEvent(call, input) && !(call.caller.kind === 'anonymous' && fault !== undefined);
+export function isKept({ call, accesses, input, fault }: Omit<Outcome, 'output'>): boolean {
+  const isNamed = call.caller.kind !== 'anonymous' || accesses.some(({ webIdentity }) => webIdentity !== undefined);
+  return isManagementEvent(call, input) && (isNamed || fault === undefined);
 }
 
 function isManagementEvent(call: CallFacts, input: object | undefined): boolean {

@@ -7,6 +7,7 @@ import { accountId, region } from '../kernel/ids.ts';
 import type { CallFacts } from '../kernel/operation.ts';
 import type { Outcome } from '../kernel/outcome.ts';
 import type { ServiceName } from '../kernel/service.ts';
+import type { WebIdentity } from '../kernel/web-identity.ts';
 import { operationSchema } from '../protocol/schema/model.ts';
 import { isKept } from './classify.ts';
 import { eventsOf } from './event.ts';
@@ -129,7 +130,7 @@ test('IAM is at home in one Region, whichever was called', () => {
   assert.equal(eventsFor(outcome('AssumeRole', {}))[0]?.region, home);
 });
 
-test('calls on objects are data events and not kept, calls on buckets are; a stranger’s refusal is not', () => {
+test('calls on objects are data events and not kept, calls on buckets are; a stranger’s refusal is not unless a token names him', () => {
   const refusal = { fault: new Fault('AccessDenied', { message: 'Access Denied' }), output: undefined };
   const stranger = { kind: 'anonymous' } as const;
   assert.equal(isKept(outcome('PutObject', { input: { Bucket: 'b', Key: 'k' } })), false);
@@ -138,4 +139,8 @@ test('calls on objects are data events and not kept, calls on buckets are; a str
   assert.equal(isKept(outcome('GetBucketPolicy', { input: { Bucket: 'b' }, ...refusal })), true);
   assert.equal(isKept(outcome('GetBucketPolicy', { input: { Bucket: 'b' }, caller: stranger, ...refusal })), false);
   assert.equal(isKept(outcome('GetBucketLocation', { input: { Bucket: 'b' }, caller: stranger })), true);
+  const webIdentity = { providerArn: 'p', issuer: 'https://i', subject: 's', audience: 'a' } as WebIdentity;
+  const named = { action: 'sts:AssumeRoleWithWebIdentity', resource: 'r', owner: foreign, context: {}, webIdentity };
+  const asked = { caller: stranger, accesses: [named], ...refusal };
+  assert.equal(isKept(outcome('AssumeRoleWithWebIdentity', asked)), true);
 });

@@ -198,7 +198,18 @@ test('a trust asks for subject, audience and authentication methods, and names i
     await account.clients.iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: 'deployer', PolicyDocument }));
     await refused(assume({ WebIdentityToken }), notAuthorized());
   }
+  const LookupAttributes = [{ AttributeKey: 'EventName' as const, AttributeValue: 'AssumeRoleWithWebIdentity' }];
+  const lookup = () => account.clients.cloudtrail.send(new LookupEventsCommand({ LookupAttributes }));
+  const { Events: before = [] } = await lookup();
   await refused(assume({ WebIdentityToken, RoleArn: `${RoleArn}-2` }), notAuthorized());
+  // Who was refused is in the trail of the role's account, once the token has named him.
+  const { Events = [] } = await lookup();
+  assert.equal(Events.length, before.length + 1);
+  const { errorCode, userIdentity } = JSON.parse(`${Events[0]?.CloudTrailEvent}`);
+  assert.equal(errorCode, 'AccessDenied');
+  assert.equal(userIdentity.userName, subject);
+  await refused(assume({ WebIdentityToken: 'not.a.token' }), invalid(/./));
+  assert.equal((await lookup()).Events?.length, Events.length);
   // A signature is no token: the provider's trust lets nobody in who signs.
   await trust({}, [web, 'sts:AssumeRole']);
   const signed = account.clients.sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'job' }));
