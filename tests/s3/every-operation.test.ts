@@ -132,3 +132,15 @@ test('each operation tells of a bucket that is not there, and of an object or up
     else if (takes(name, 'Key') && !writes.includes(name)) await ask({ Key: 'not there' }, 404, 'NoSuchKey');
   }
 });
+
+test('each operation on a bucket of another Region tells which one it is, but for the one that tells it anyway', async () => {
+  await using stage = await newStage();
+  const { s3 } = stage.server.clients(stage.account.credentials, 'eu-west-1');
+  for (const name of ofBuckets) {
+    const outcome = await send(s3, name, await rowOf(name).input(stage));
+    if (name === 'GetBucketLocation') done(name, outcome);
+    else assert.equal(outcome.status, 301, `${name}: ${outcome.code} ${outcome.message}`);
+    if (outcome.status === 301 && !name.startsWith('Head')) assert.equal(outcome.code, 'PermanentRedirect', name);
+  }
+  assert.deepEqual(stage.server.reported, []);
+});
