@@ -20,24 +20,9 @@ import { uploadInParts } from '../support/multipart.ts';
 import { getObject, putObject } from '../support/objects.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { findMarks } from './find-marks.ts';
+import { NewMarks } from './new-marks.ts';
 
 const bucket = 'at-rest';
-
-class NewMarks {
-  readonly all: Record<string, string | Uint8Array> = {};
-
-  /** A mark of its own for what is stored under this name. */
-  add(name: string): string {
-    const mark = randomBytes(18).toString('base64url');
-    this.all[name] = mark;
-    return mark;
-  }
-
-  /** A secret that the server made or was given. */
-  keep(name: string, secret: string | Uint8Array | undefined): void {
-    this.all[name] = secret ?? assert.fail(`no ${name}`);
-  }
-}
 
 /** Stores marked objects in every way that there is. */
 async function storeObjects(server: TestServer, marks: NewMarks): Promise<void> {
