@@ -1,4 +1,4 @@
-// 64-bit words of the XXH family: constants, and what is done once a body. Stripes are in `xxhash64.ts` and `xxhash3-long.ts`.
+// 64-bit words of the XXH family: constants, and what is done once for a body. Stripes are in `xxhash64.ts` and `xxhash3-long.ts`.
 // https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md
 
 export const prime32 = { first: 0x9e37_79b1n, second: 0x85eb_ca77n, third: 0xc2b2_ae3dn } as const;
@@ -23,7 +23,7 @@ export function avalanche64(value: bigint): bigint {
   return xorShift(word(xorShift(second, 29n) * prime64.third), 32n);
 }
 
-/** The 32 × 32 bits of a product that do not fit 32. Both factors are unsigned. */
+/** The upper 32 bits of the product of two unsigned numbers of 32 bits. */
 export function highProduct(left: number, right: number): number {
   const [leftHigh, leftLow] = [left >>> 16, left & 0xffff];
   const [rightHigh, rightLow] = [right >>> 16, right & 0xffff];
@@ -33,7 +33,7 @@ export function highProduct(left: number, right: number): number {
   return leftHigh * rightHigh + (first >>> 16) + (second >>> 16) + (carry >>> 16);
 }
 
-/** A word kept in two numbers, as it travels. */
+/** Digests as they travel. */
 export function bigEndian(...words: readonly bigint[]): Buffer {
   const bytes = Buffer.alloc(words.length * 8);
   for (const [index, value] of words.entries()) bytes.writeBigUInt64BE(value, index * 8);
