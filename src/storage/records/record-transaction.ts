@@ -48,6 +48,9 @@ export class OpenTransaction implements RecordTransaction {
     const name = nameOf(keyBytes);
     const pending = this.#writes.get(name);
     if (pending !== undefined) return pending.plaintext && decode(kind, pending.plaintext);
+    // Read once already: anything else could not hold at the commit together with it.
+    const before = this.#reads.get(name);
+    if (before !== undefined) return before.sealed && this.#codec.open(kind, before.key, before.sealed, name);
     if (this.#turn === undefined && this.#turns.isWanted(name)) this.#turn = await this.#turns.take(name);
     const found = this.#metadata.get(keyBytes, this.#codec.known(name));
     const sealed = found instanceof Promise ? await found : found;
