@@ -93,6 +93,7 @@ import { ListOpenIDConnectProviders } from './ListOpenIDConnectProviders.ts';
 import { ListOpenIDConnectProviderTags } from './ListOpenIDConnectProviderTags.ts';
 import { ListOrganizationsFeatures } from './ListOrganizationsFeatures.ts';
 import { ListPolicies } from './ListPolicies.ts';
+import { ListPoliciesGrantingServiceAccess } from './ListPoliciesGrantingServiceAccess.ts';
 import { ListPolicyTags } from './ListPolicyTags.ts';
 import { ListPolicyVersions } from './ListPolicyVersions.ts';
 import { ListRolePolicies } from './ListRolePolicies.ts';
@@ -247,6 +248,7 @@ export const iamOperations = {
   ListOpenIDConnectProviders,
   ListOrganizationsFeatures,
   ListPolicies,
+  ListPoliciesGrantingServiceAccess,
   ListPolicyTags,
   ListPolicyVersions,
   ListRolePolicies,
@@ -340,7 +342,6 @@ export const iamUnsupported = {
   GetServiceLastAccessedDetails: lastAccess,
   GetServiceLastAccessedDetailsWithEntities: lastAccess,
   ListDelegationRequests: delegation,
-  ListPoliciesGrantingServiceAccess: lastAccess,
   ListServiceSpecificCredentials: otherCredentials,
   RejectDelegationRequest: delegation,
   ResetServiceSpecificCredential: otherCredentials,

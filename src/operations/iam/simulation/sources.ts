@@ -50,8 +50,9 @@ export async function locateSource(
   policySourceArn: string | undefined,
   readers: Readers,
   call: CallFacts,
+  member = 'policySourceArn',
 ): Promise<PolicySource> {
-  const text = checkedText(policySourceArn, 'policySourceArn', arnText);
+  const text = checkedText(policySourceArn, member, arnText);
   const parsed = parseArn(text);
   const [kind, ...path] = parsed?.resource.split('/') ?? [];
   const name = path.at(-1) ?? '';
@@ -84,7 +85,12 @@ export function sourceAccess(action: string, target: PolicySource): readonly Acc
 export const noSuchSource = (arn: string): Fault =>
   new Fault('NoSuchEntity', { message: `The entity with ARN ${arn} cannot be found.` });
 
-export async function principalSources(source: PolicySource, records: RecordReader): Promise<readonly Source[]> {
+/** A policy with whom it is attached to: a user has those of his groups, too. */
+export interface OwnedSource extends Source {
+  readonly holder: { readonly kind: SourceKind; readonly name: string };
+}
+
+export async function principalSources(source: PolicySource, records: RecordReader): Promise<readonly OwnedSource[]> {
   const { found, kind } = source;
   if (found === undefined) throw noSuchSource(source.arn);
   const sources = await sourcesOfHolder(found, kind, records);
@@ -95,7 +101,12 @@ export async function principalSources(source: PolicySource, records: RecordRead
   return sources;
 }
 
-async function sourcesOfHolder(holder: SourceRecord, kind: SourceKind, records: RecordReader): Promise<Source[]> {
+async function sourcesOfHolder(record: SourceRecord, kind: SourceKind, records: RecordReader): Promise<OwnedSource[]> {
+  const holder = { kind, name: record.name };
+  return (await policiesOf(record, kind, records)).map((source) => ({ ...source, holder }));
+}
+
+async function policiesOf(holder: SourceRecord, kind: SourceKind, records: RecordReader): Promise<Source[]> {
   const sources = Object.entries(holder.inlinePolicies).map(([name, text]) => sourceOf(text, 'identity', name, kind));
   for (const arn of holder.attachedPolicyArns) {
     const attached = await readPolicy(records, arn);
