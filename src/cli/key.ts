@@ -91,7 +91,7 @@ async function scan(
     const progress = progressOf(`versions of account ${id} looked at`);
     await scanAccount(s3, region, names, { see, progress, unseen: (what) => void unseen.push(what) });
   }
-  const scope = `the buckets of ${looked.join(', ')} in ${region}, without uploads in parts and other accounts`;
+  const scope = `the buckets of ${looked.join(', ')} in ${region}, without other accounts`;
   return { counts, scope, unseen };
 }
 

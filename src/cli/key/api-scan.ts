@@ -4,6 +4,8 @@ import {
   GetBucketEncryptionCommand,
   HeadObjectCommand,
   ListBucketsCommand,
+  ListMultipartUploadsCommand,
+  type ListMultipartUploadsCommandOutput,
   ListObjectVersionsCommand,
   type ListObjectVersionsCommandOutput,
   type S3Client,
@@ -33,6 +35,7 @@ export async function scanAccount(s3: S3Client, place: string, names: KeyNames, 
       } catch (error) {
         scan.unseen(`the objects of bucket \`${bucket}\`: ${wordFailure(error)}`);
       }
+      await scanUploads(s3, bucket, scan);
     }
     ContinuationToken = page.ContinuationToken;
     more = ContinuationToken !== undefined;
@@ -87,4 +90,24 @@ async function scanVersions(
     more = page.IsTruncated === true;
   }
   return looked;
+}
+
+/** Counts the uploads in parts that go on. The key of one is told to nobody: neither by its listing nor by that of its parts. */
+async function scanUploads(s3: S3Client, Bucket: string, scan: ApiScan): Promise<void> {
+  try {
+    let count = 0;
+    let [KeyMarker, UploadIdMarker]: (string | undefined)[] = [];
+    for (let more = true; more; ) {
+      const request = new ListMultipartUploadsCommand({ Bucket, KeyMarker, UploadIdMarker });
+      const page: ListMultipartUploadsCommandOutput = await s3.send(request);
+      count += page.Uploads?.length ?? 0;
+      [KeyMarker, UploadIdMarker] = [page.NextKeyMarker, page.NextUploadIdMarker];
+      more = page.IsTruncated === true;
+    }
+    if (count === 0) return;
+    const uploads = count === 1 ? 'the upload in parts that goes on' : `the ${count} uploads in parts that go on`;
+    scan.unseen(`the key of ${uploads} in bucket \`${Bucket}\`: no call tells it`);
+  } catch (error) {
+    scan.unseen(`the uploads in parts of bucket \`${Bucket}\`: ${wordFailure(error)}`);
+  }
 }
