@@ -90,6 +90,21 @@ test('what is no policy is refused', () => {
   }
 });
 
+test('what is nested without end, or is no text, is refused in words', () => {
+  const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+  for (const value of [deep, '{"toString":1}'])
+    for (const text of [
+      value,
+      `{"expiration":${value},"conditions":[]}`,
+      `{"expiration":"${expiration}","conditions":${value}}`,
+      `{"expiration":"${expiration}","conditions":[[${value},"$key","a"]]}`,
+      `{"expiration":"${expiration}","conditions":[["eq",${value},"a"]]}`,
+      `{"expiration":"${expiration}","conditions":[["content-length-range",${value},1]]}`,
+      `{"expiration":"${expiration}","conditions":[{"key":${value}}]}`,
+    ])
+      assert.match(outcome(encode(text), {}), /^InvalidPolicyDocument: Invalid Policy: /, text.slice(0, 80));
+});
+
 test('a dollar sign may be escaped, as AWS writes it', () => {
   const text = `{"expiration":"${expiration}","conditions":[["eq","\\$key","a\\\\b"]]}`;
   assert.equal(outcome(encode(text), { key: 'a\\b' }), 'allowed');

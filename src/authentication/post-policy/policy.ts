@@ -19,7 +19,7 @@ export function parsePostPolicy(encoded: string): PostPolicy {
   if (expiration === undefined) throw invalid("Policy missing 'expiration'.");
   if (conditions === undefined) throw invalid("Policy missing 'conditions'.");
   const expiresAtMs = typeof expiration === 'string' ? readTime(expiration) : undefined;
-  if (expiresAtMs === undefined) throw invalid(`Invalid 'expiration' value: '${String(expiration)}'`);
+  if (expiresAtMs === undefined) throw invalid(`Invalid 'expiration' value: '${shown(expiration)}'`);
   if (!Array.isArray(conditions)) throw invalid("Invalid 'conditions' value: must be a List.");
   return { expiresAtMs, conditions: conditions.flatMap(readCondition) };
 }
@@ -37,6 +37,13 @@ function parseJson(text: string): Json {
   }
   throw invalid('Invalid JSON.');
 }
+
+/** What is not plain is not written out: it may be nested without end. */
+const shown = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : typeof value;
+
+const sizeOf = (value: unknown): number =>
+  typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN;
 
 const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 
@@ -62,12 +69,12 @@ function readTriple(condition: readonly unknown[]): PostCondition {
   const [kind, first, second] = condition;
   const operator = typeof kind === 'string' ? kind.toLowerCase() : '';
   if (operator === 'content-length-range') {
-    const [min, max] = [Number(first), Number(second)];
+    const [min, max] = [sizeOf(first), sizeOf(second)];
     if (condition.length === 3 && Number.isSafeInteger(min) && Number.isSafeInteger(max) && min >= 0)
       return { kind: operator, min, max };
     throw invalid('Invalid content-length-range.');
   }
-  if (operator !== 'eq' && operator !== 'starts-with') throw invalid(`Unknown condition operation '${String(kind)}'.`);
+  if (operator !== 'eq' && operator !== 'starts-with') throw invalid(`Unknown condition operation '${shown(kind)}'.`);
   if (condition.length !== 3 || typeof first !== 'string' || typeof second !== 'string' || !first.startsWith('$'))
     throw invalid(`Invalid ${operator} condition.`);
   return comparison(operator, first.slice(1), second);
