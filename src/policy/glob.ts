@@ -8,6 +8,8 @@ import type { FixedPiece } from './template.ts';
 export type Glob = (text: string) => boolean;
 
 function toRun(pieces: readonly FixedPiece[]): Run {
+  if (!pieces.some(({ kind }) => kind === 'any'))
+    return { text: pieces.map((piece) => (piece.kind === 'text' ? piece.text : '')).join(''), any: undefined };
   let text = '';
   const any: boolean[] = [];
   for (const piece of pieces) {
@@ -15,7 +17,7 @@ function toRun(pieces: readonly FixedPiece[]): Run {
     for (let index = 0; index < part.length; index += 1) any.push(piece.kind === 'any');
     text += part;
   }
-  return { text, any: any.includes(true) ? any : undefined };
+  return { text, any };
 }
 
 function matchRuns(first: Run, middle: readonly Run[], last: Run, text: string): boolean {

@@ -16,12 +16,22 @@ type Compile = (pieces: readonly FixedPiece[], values?: ReadonlySet<FixedPiece>)
 
 const always = () => true;
 
+/** A text without regard to case may become longer, never by more than this. */
+const growth = 3;
+
+/** A value that is named again and again makes a pattern of any length, which need not be put together to miss. */
+function leastLength(pieces: readonly FixedPiece[]): number {
+  let length = 0;
+  for (const piece of pieces) length += piece.kind === 'text' ? piece.text.length : piece.kind === 'any' ? 1 : 0;
+  return length;
+}
+
 function compilePattern(pieces: readonly Piece[], compile: Compile): Pattern {
   if (isFixed(pieces)) return { matches: compile(pieces), resolvable: always };
   return {
     matches(text, context) {
       const fixed = resolveTemplate(pieces, context);
-      if (fixed === undefined) return false;
+      if (fixed === undefined || leastLength(fixed) > growth * text.length) return false;
       return compile(fixed, new Set(fixed.filter((_, index) => pieces[index]?.kind === 'variable')))(text);
     },
     resolvable: (context) => resolveTemplate(pieces, context) !== undefined,
