@@ -308,3 +308,20 @@ test('an older version is upgraded, and frozen; a newer one is refused', async (
   await records.transaction(async (transaction) => transaction.put(later, ['x', 'a'], { words: [] }));
   await assert.rejects(() => records.get(notes, ['x', 'a']), RecordTooNew);
 });
+
+test('whoever lists everything lets the rest of the process go on', async () => {
+  const { records } = newStore();
+  const names = Array.from({ length: 10_000 }, (_, index): [string, string] => ['a', String(index).padStart(5, '0')]);
+  await put(records, ...names);
+  let isOver = false;
+  let turns = 0;
+  const takeTurns = () => {
+    turns += 1;
+    if (!isOver) setImmediate(takeTurns);
+  };
+  setImmediate(takeTurns);
+  const texts = await textsOf(records, { under: ['a'] });
+  isOver = true;
+  assert.equal(texts.length, names.length);
+  assert.ok(turns >= 4, `others had ${turns} turns`);
+});

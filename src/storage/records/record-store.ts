@@ -1,4 +1,5 @@
 // Typed, sealed records over a metadata store, with optimistic transactions.
+import { setImmediate } from 'node:timers/promises';
 import type { MetadataStore } from '../metadata/metadata.ts';
 import type { KeyParts, RecordEntry, RecordKind, RecordRange, RecordStore, RecordTransaction } from './record.ts';
 import { RecordCache, type RecordCacheLimits } from './record-cache.ts';
@@ -17,6 +18,9 @@ export interface RecordStoreOptions {
 const defaultCacheLimits: RecordCacheLimits = { totalBytes: 8 * 1024 * 1024, recordBytes: 24 * 1024 };
 /** Within a process transactions take turns at what they contend for, so these are races lost to other processes. */
 const maxAttempts = 100;
+
+/** More than any page of a listing has, which is read in one go. */
+const entriesAtOnce = 2048;
 
 /** Others kept changing what the transaction read. */
 export class TransactionContended extends Error {
@@ -80,7 +84,11 @@ class SealedRecords implements RecordStore {
     range: RecordRange,
   ): AsyncIterable<RecordEntry<Value>> {
     const { reverse = false, limit = Number.POSITIVE_INFINITY } = range;
+    let read = 0;
     for await (const entry of this.#metadata.range({ ...rangeOf(kind.name, range), reverse, limit })) {
+      // Entries come without waiting for anything: nobody else of the process would have a turn until the last.
+      read += 1;
+      if (read % entriesAtOnce === 0) await setImmediate();
       yield { key: decodeKey(entry.key), value: this.#codec.open(kind, entry.key, entry.value) };
     }
   }
