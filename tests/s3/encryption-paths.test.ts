@@ -1,7 +1,7 @@
 // Encryption on every path that reads or writes an object: each kind of it, on versions, parts, ranges and copies; and which key an
 // id or an alias means. Lessons 10 and 17.
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { CreateAliasCommand, CreateKeyCommand, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import {
@@ -20,6 +20,7 @@ import {
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
 import { allow, newAccount, policy } from '../kms/accounts.ts';
+import { type PostFields, sendForm, signForm } from '../support/post-form.ts';
 import type { Clients } from '../support/server.ts';
 import { type BucketWorld, bytesOf, newBucketWorld, refused, sendingHeader } from './support.ts';
 
@@ -67,6 +68,37 @@ function assertShown(answer: Answer, { shown }: Kind, where: string): void {
   const found = [answer.ServerSideEncryption, answer.SSEKMSKeyId, answer.BucketKeyEnabled, answer.SSECustomerAlgorithm];
   assert.deepEqual(found, [algorithm, keyId, bucketKey, customer], where);
 }
+
+/** The members of a write as the fields of a form, with what a browser must add to a customer's key. */
+function formFields({ ServerSideEncryption, SSEKMSKeyId, BucketKeyEnabled, ...write }: Kind['write']): PostFields {
+  const name = 'x-amz-server-side-encryption';
+  const key = write.SSECustomerKey;
+  const md5 = key && createHash('md5').update(Buffer.from(key, 'base64')).digest('base64');
+  const fields = {
+    [name]: ServerSideEncryption,
+    [`${name}-aws-kms-key-id`]: SSEKMSKeyId,
+    [`${name}-bucket-key-enabled`]: BucketKeyEnabled?.toString(),
+    [`${name}-customer-algorithm`]: write.SSECustomerAlgorithm,
+    [`${name}-customer-key`]: key,
+    [`${name}-customer-key-md5`]: md5,
+  };
+  return Object.fromEntries(Object.entries(fields).flatMap(([field, value]) => (value ? [[field, value]] : [])));
+}
+
+test('every kind by a form of a browser', async () => {
+  await using world = await newBucketWorld();
+  const { s3, bucket: Bucket, server } = world;
+  for (const [name, kind] of Object.entries(await kinds(world))) {
+    const fields = { key: name, ...formFields(kind.write) };
+    const conditions = [{ bucket: Bucket }, ...Object.keys(fields).map((field) => ['starts-with', `$${field}`, ''])];
+    const signed = signForm({ credentials: server.admin, nowMs: server.clock.now(), conditions });
+    const sent = await sendForm(`${server.endpoint}/${Bucket}`, { ...fields, ...signed }, new Blob(['by a form']));
+    assert.equal(sent.status, 204, `${name}: ${await sent.text()}`);
+    const got = await s3.send(new GetObjectCommand({ Bucket, Key: name, ...kind.read }));
+    assertShown(got, kind, name);
+    assert.equal((await bytesOf(got)).toString(), 'by a form');
+  }
+});
 
 test('every kind on every path: put, version, range, part, copy of a part, completion; each answer tells it', async () => {
   await using world = await newBucketWorld();
