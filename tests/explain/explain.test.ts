@@ -1,6 +1,6 @@
 // `crosskey explain`: whatever is taken away, it names the layer, and what it proposes lets the call through. Seeds 001 and 002.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -162,6 +162,39 @@ test('an explicit deny is shown with its statement, and nothing is proposed that
   assert.match(stdout, /Nothing that allows overrides a deny/);
   assert.match(stdout, /"Action": "s3:Get\*"/);
   assert.doesNotMatch(stdout, /smallest statement/);
+});
+
+test('a profile names its own server, where also its role is taken', async () => {
+  await using crossing = await newCrossing({ principal: 'user', bucketKey: false });
+  const { server, b, principal, bucket } = crossing;
+  await refusalOf(getObject(principal.clients, bucket, 'shared'));
+  const home = mkdtempSync(join(tmpdir(), 'crosskey-explain-'));
+  const file = (name: string, lines: readonly string[]): string => {
+    writeFileSync(join(home, name), lines.join('\n'));
+    return join(home, name);
+  };
+  const environment = cleanEnvironment(home, {
+    AWS_CONFIG_FILE: file('config', [
+      '[profile member]',
+      `role_arn = arn:aws:iam::${b.id}:role/OrganizationAccountAccessRole`,
+      'source_profile = management',
+      `region = ${region}`,
+      `endpoint_url = ${server.endpoint}`,
+    ]),
+    AWS_SHARED_CREDENTIALS_FILE: file('credentials', [
+      '[management]',
+      `aws_access_key_id = ${server.admin.accessKeyId}`,
+      `aws_secret_access_key = ${server.admin.secretAccessKey}`,
+    ]),
+  });
+  try {
+    const { exitCode, stdout, stderr } = await crosskey(['explain', 'last', '--profile', 'member'], environment, home)
+      .ended;
+    assert.equal(exitCode, 0, stderr);
+    assert.ok(stdout.includes(principal.arn), stdout);
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
 });
 
 test('without a refusal, an id or an argument it says so', async () => {

@@ -30,11 +30,14 @@ function principalArnOf(evaluation: ShownEvaluation | undefined, callerArn: stri
 }
 
 function headOf(decoded: Decoded, paint: Paint): readonly string[] {
-  const { requestTime, region, authorizationId, message, context } = decoded;
+  const { requestTime, region, authorizationId, message, context, evaluations } = decoded;
   const facts = [requestTime, region, authorizationId].filter((fact) => fact !== undefined);
+  const { principal } = context;
+  const service = evaluations?.at(-1)?.context['aws:PrincipalServiceName'];
+  const stranger = typeof service === 'string' ? `the service ${service}` : 'a stranger, without credentials';
   return [
     `${paint.bad('✗ refused')}  ${paint.dim(facts.join('  '))}`,
-    `  ${context.principal.arn ?? 'a stranger, without credentials'}`,
+    `  ${principal.arn ?? stranger}`,
     ...(message === undefined ? [] : wrap(message, width - 2).map((line) => `  ${paint.bad(line)}`)),
   ];
 }

@@ -1,7 +1,7 @@
 // Clients in other accounts than the operator's own: by a profile of their own, or through the role by which an
 // organization administers its members. https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access.html
 import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { type OperatorClients, operatorClients } from './clients.ts';
+import { atServer, type OperatorClients, operatorClients } from './clients.ts';
 import { CannotGoOn, wordFailure } from './failure.ts';
 import type { OperatorOptions } from './options.ts';
 
@@ -14,7 +14,8 @@ export interface Accounts extends Disposable {
 
 export const memberRole = 'OrganizationAccountAccessRole';
 
-export async function openAccounts(options: OperatorOptions): Promise<Accounts> {
+export async function openAccounts(asked: OperatorOptions): Promise<Accounts> {
+  const options = await atServer(asked);
   const opened = new DisposableStack();
   const base = opened.use(operatorClients(options));
   const { Account } = await base.sts.send(new GetCallerIdentityCommand({}));

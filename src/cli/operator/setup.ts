@@ -70,7 +70,8 @@ export async function readBucket(accounts: Accounts, place: BucketPlace): Promis
     };
   } catch (error) {
     if (error instanceof CannotGoOn) throw error;
-    throw new CannotGoOn(`the bucket \`${Bucket}\` cannot be read as account ${account}: ${wordFailure(error)}`);
+    const hint = account === accounts.own ? ': where it is of another account, give it as `--owner`' : '';
+    throw new CannotGoOn(`the bucket \`${Bucket}\` cannot be read as account ${account}: ${wordFailure(error)}${hint}`);
   }
 }
 
