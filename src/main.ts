@@ -208,7 +208,11 @@ const destinationsOf = (targets: DeliveryTargets): Destinations =>
   new Map([...targets].map(([arn, { accounts }]) => [arn, accounts]));
 
 async function targetsOf({ notificationTargets: path }: Config): Promise<DeliveryTargets> {
-  return path === undefined ? new Map() : readTargets(await readFile(path, 'utf8'));
+  if (path === undefined) return new Map();
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`--notification-targets: \`${path}\` cannot be read: ${error.code}`, { cause: error });
+  });
+  return readTargets(text);
 }
 
 /** How the server calls identity providers: what a tenant registers is called within these bounds. */

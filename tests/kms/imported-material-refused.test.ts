@@ -100,6 +100,10 @@ test('an import token is for one key, one day and no other bytes', async () => {
   await refused(send({ ImportToken: changed }), 'InvalidImportTokenException');
   await refused(send({}), 'InvalidCiphertextException');
   await refused(send({ EncryptedKeyMaterial: randomBytes(10) }), 'InvalidCiphertextException');
+  await assert.rejects(
+    send({}),
+    /the key material does not open: wrap it with the public key that came with this token/,
+  );
   server.clock.advance(dayMs + 1000);
   await refused(send({}), 'ExpiredImportTokenException');
 });

@@ -9,7 +9,8 @@ export const kmsFaults = {
   AlreadyExistsException: (fields: { message: string }) => fields.message,
   InvalidAliasNameException: (fields: { message: string }) => fields.message,
   /** AWS sends this one without words; see docs/decisions/0072-words-for-invalid-ciphertext.md. */
-  InvalidCiphertextException: () =>
+  InvalidCiphertextException: (fields: { message?: string } = {}) =>
+    fields.message ??
     'the ciphertext is malformed or was altered, or the encryption context is not the one that it was encrypted with',
   IncorrectKeyException: () => 'The key ID in the request does not identify a CMK that can perform this operation.',
   InvalidKeyUsageException: (fields: { message: string }) => fields.message,

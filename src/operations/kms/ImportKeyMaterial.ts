@@ -102,7 +102,11 @@ async function openImport(
   const { imports } = call.resources;
   const claims = imports.openToken(Buffer.from(input.ImportToken ?? []));
   const opened = unwrapWith(claims, Buffer.from(input.EncryptedKeyMaterial ?? []), key, call.nowMs);
-  if (opened === undefined) throw new Fault('InvalidCiphertextException');
+  if (opened === undefined)
+    throw new Fault('InvalidCiphertextException', {
+      message:
+        'the key material does not open: wrap it with the public key that came with this token, by the wrapping algorithm that was asked for',
+    });
   const read = readImportedSecret(key.keySpec, opened);
   opened.fill(0);
   if (read === undefined)
