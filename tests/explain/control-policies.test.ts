@@ -11,10 +11,15 @@ import {
   MoveAccountCommand,
   type PolicyType,
 } from '@aws-sdk/client-organizations';
+import { ListBucketsCommand, PutBucketOwnershipControlsCommand, PutObjectAclCommand } from '@aws-sdk/client-s3';
+import { picture } from '../../src/cli/explain/picture.ts';
 import { type Crossing, layers, newCrossing } from '../seeds/crossing.ts';
 import { getObject, putObject } from '../support/objects.ts';
 import { policy } from '../support/policy.ts';
 import { decode, refusalOf } from './support.ts';
+
+const asItIs = (text: string) => text;
+const plain = { good: asItIs, warn: asItIs, bad: asItIs, dim: asItIs, head: asItIs, policy: asItIs };
 
 async function attach({ server }: Crossing, Type: PolicyType, TargetId: string, statement: object) {
   const { organizations } = server.clients(server.admin);
@@ -79,4 +84,43 @@ test('a policy on an organizational unit comes down to the account, and the expl
   const denying = decoded.evaluations.at(-1)?.statements.find(({ applies, effect }) => applies && effect === 'Deny');
   assert.match(`${denying?.policyId}`, new RegExp(`^p-\\w+ on ${unit?.Id}$`));
   assert.deepEqual(server.reported, []);
+});
+
+test('a level that is silent is named where the statement has to go; an access control list is not taken for a policy', async () => {
+  await using crossing = await newCrossing({ principal: 'role', bucketKey: true });
+  const { server, a, b, principal, bucket } = crossing;
+  await crossing.grant(...layers);
+  await putObject(a.clients, bucket, 'shared', 'text');
+  const detach = await attach(crossing, 'SERVICE_CONTROL_POLICY', b.id, {
+    Effect: 'Allow',
+    Action: 's3:*',
+    Resource: '*',
+  });
+  const { organizations } = server.clients(server.admin);
+  const full = { PolicyId: 'p-FullAWSAccess', TargetId: b.id };
+  await organizations.send(new DetachPolicyCommand(full));
+  const explained = async (by = server.clients(server.admin)) => {
+    const { id } = await refusalOf(getObject(principal.clients, bucket, 'shared'));
+    return picture(await decode(by, id), plain).join('\n');
+  };
+  assert.match(
+    await explained(),
+    new RegExp(`in a service control policy on ${b.id}, by the organization's\\s+management`),
+  );
+  assert.match(await explained(a.clients), /in a service control policy, by the organization's management account/);
+  await organizations.send(new AttachPolicyCommand(full));
+  await detach();
+
+  const { s3 } = a.clients;
+  const OwnershipControls = { Rules: [{ ObjectOwnership: 'ObjectWriter' as const }] };
+  await s3.send(new PutBucketOwnershipControlsCommand({ Bucket: bucket, OwnershipControls }));
+  await crossing.revoke('bucket', 'key');
+  const grantee = `id=${(await b.clients.s3.send(new ListBucketsCommand({}))).Owner?.ID}`;
+  await s3.send(new PutObjectAclCommand({ Bucket: bucket, Key: 'shared', GrantReadACP: grantee }));
+  assert.match(
+    await explained(),
+    /✗ bucket policy and access control list .*\n.*nearest: access control list \(object\), `grant 1: READ_ACP`/,
+  );
+  await s3.send(new PutObjectAclCommand({ Bucket: bucket, Key: 'shared', GrantRead: grantee }));
+  assert.match(await explained(), /✓ access control list allows\n.*access control list \(object\), `grant 1: READ`/);
 });

@@ -79,11 +79,21 @@ const marks = {
   'is not shown': '·',
 } as const;
 
+/** How the list of a bucket or an object goes by, beside the bucket policy. */
+const accessControlList = /^access control list \(\w+\)/;
+
+function resourceLayerName(action: string, says: LayerRow['says'], list: string | undefined): string {
+  const policy = resourcePolicyName(action).replace('the ', '');
+  if (list === undefined) return policy;
+  return says === 'allows' ? 'access control list' : `${policy} and access control list`;
+}
+
 function layerLines(row: LayerRow, evaluation: ShownEvaluation, asker: Asker, paint: Paint): readonly string[] {
   const { layer, says, statement, hidden } = row;
   const isNo = says === 'denies' || says === 'does not allow';
   const tint = isNo ? paint.bad : says === 'allows' ? paint.good : paint.dim;
-  const name = layer === 'resource-based policy' ? resourcePolicyName(evaluation.action).replace('the ', '') : layer;
+  const list = statement === undefined ? undefined : accessControlList.exec(statement.policyId)?.[0];
+  const name = layer === 'resource-based policy' ? resourceLayerName(evaluation.action, says, list) : layer;
   const whose = hidden ? paint.dim(`  (its statements are shown to ${ownerOf(layer, evaluation, asker)})`) : '';
   const lines = [`${tint(marks[says])} ${name} ${tint(says)}${whose}`];
   if (statement === undefined)
@@ -92,7 +102,7 @@ function layerLines(row: LayerRow, evaluation: ShownEvaluation, asker: Asker, pa
   // The policy of the resource itself goes by the resource's ARN, which stands above.
   const of = layer === 'resource-based policy' ? '' : `${statement.policyId}, `;
   const place = `${of}line ${statement.line}${sid === undefined ? '' : `, \`${sid}\``}`;
-  const where = layer === 'grant' ? statement.policyId : place;
+  const where = layer === 'grant' ? statement.policyId : list === undefined ? place : `${list}, \`${sid}\``;
   if (statement.applies) return [...lines, paint.dim(`    ${where}`)];
   const mismatch = mismatchOf(statement, evaluation, asker.arn);
   return [

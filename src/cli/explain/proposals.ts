@@ -30,7 +30,7 @@ function proposal(layer: string, evaluation: ShownEvaluation, { arn, account }: 
       account: evaluation.owner,
       statement: resourceStatement(evaluation, arn),
     };
-  const { action, resource, owner } = evaluation;
+  const { action, resource } = evaluation;
   const isOwners = layer === 'resource control policy';
   const statement = {
     Effect: 'Allow',
@@ -38,13 +38,30 @@ function proposal(layer: string, evaluation: ShownEvaluation, { arn, account }: 
     Action: action,
     Resource: resource,
   };
+  // They are the organization's, whosever account they hold for.
+  if (layer.endsWith('control policy'))
+    return { layer, place: controlPolicyPlace(layer, evaluation), account: undefined, statement };
   const holder = arn === undefined ? '' : ` of ${arn}`;
   const places: Readonly<Record<string, string>> = {
     'identity-based policy': `an identity-based policy${holder}`,
     'permissions boundary': `the permissions boundary${holder}`,
     'session policy': 'the session policy, given when the session is made',
   };
-  return { layer, place: places[layer] ?? `a ${layer}`, account: isOwners ? owner : account, statement };
+  return { layer, place: places[layer] ?? `a ${layer}`, account, statement };
+}
+
+/** Each level from the root to the account has to allow, so those are named that do not, where their policies are known. */
+function controlPolicyPlace(layer: string, { policies, statements }: ShownEvaluation): string {
+  const levelOf = (policyId: string) => / on (\S+)$/.exec(policyId)?.[1];
+  const allowing = new Set(
+    statements
+      .filter((row) => row.layer === layer && row.effect === 'Allow' && row.applies)
+      .map(({ policyId }) => levelOf(policyId)),
+  );
+  const levels = new Set(policies.filter((policy) => policy.layer === layer).map(({ id }) => levelOf(id)));
+  const lacking = [...levels].filter((level) => level !== undefined && !allowing.has(level));
+  const on = lacking.length === 0 ? '' : ` on ${lacking.join(' and on ')}`;
+  return `a ${layer}${on}, by the organization's management account`;
 }
 
 function resourceStatement({ action, resource, via, context }: ShownEvaluation, arn: string | undefined): object {
