@@ -1,4 +1,5 @@
 // The command line: `crosskey COMMAND [--flag value]...`. One file a command, found in one table.
+import { readFileSync } from 'node:fs';
 
 export interface Command {
   /** One line for the list of commands. */
@@ -49,7 +50,12 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
 
 function usage(): string {
   const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(12)} ${summary}`);
-  return `usage: crosskey COMMAND [--flag value]...\n\n${lines.join('\n')}\n\n\`crosskey COMMAND --help\` tells the flags of one.\n`;
+  return `usage: crosskey COMMAND [--flag value]...\n\n${lines.join('\n')}\n\n\`crosskey COMMAND --help\` tells the flags of one, \`crosskey --version\` the version.\n`;
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  return (manifest as { readonly version: string }).version;
 }
 
 /** Resolves with the exit code. */
@@ -58,6 +64,10 @@ export async function main(args: readonly string[]): Promise<number> {
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     process.stdout.write(usage());
     return name === undefined ? 2 : 0;
+  }
+  if (name === '--version') {
+    process.stdout.write(`crosskey ${version()}\n`);
+    return 0;
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) {

@@ -29,7 +29,7 @@ export async function serveCommand(args: readonly string[]): Promise<number> {
 function help(): string {
   const rows = Object.values(settings).map(
     ({ flag, variable, fallback, meaning }) =>
-      `  --${flag.padEnd(22)} ${variable.padEnd(30)} ${meaning}${fallback === '' ? '' : ` (${fallback})`}`,
+      `  --${flag.padEnd(22)} ${variable.padEnd(31)} ${meaning}${fallback === '' ? '' : ` (${fallback})`}`,
   );
   return `usage: crosskey serve [--flag value]...\n\n${rows.join('\n')}\n`;
 }
