@@ -101,6 +101,8 @@ const notBuilt: readonly (readonly [claim: string, service: ServiceName, operati
   ['annotations of objects', 's3', 'PutObjectAnnotation'],
   ['S3 Select', 's3', 'SelectObjectContent'],
   ['custom key stores', 'kms', 'CreateCustomKeyStore'],
+  ['sessions by SAML', 'sts', 'AssumeRoleWithSAML'],
+  ['invitations of accounts', 'organizations', 'InviteAccountToOrganization'],
   ['trails that deliver to a bucket', 'cloudtrail', 'CreateTrail'],
 ];
 
