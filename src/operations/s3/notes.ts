@@ -24,5 +24,6 @@ export const s3Notes: Readonly<Record<string, string>> = {
   PutBucketRequestPayment: requestPayment,
   PutBucketNotificationConfiguration: 'an EventBridge configuration is kept, and nothing is sent for it',
   PutBucketVersioning: 'MFA delete is refused by its name',
+  PutObject: '`Expires` is kept as a date: text that is none does not come back as it was sent',
   RestoreObject: restore,
 };
