@@ -69,7 +69,7 @@ test('it is told within the account, to those who may ask', async () => {
   const ask = new kms.GetKeyLastUsageCommand({ KeyId: KeyMetadata?.Arn });
   await refused(nobody.send(ask), 'AccessDeniedException', /no identity-based policy/);
   await refused(usage(KeyMetadata?.Arn ?? ''), 'AccessDeniedException');
-  await refused(usage('alias/none'), 'NotFoundException');
+  await refused(usage('alias/none'), 'InvalidArnException', /Key Aliases are not supported/);
   await refused(usage('12345678-1234-1234-1234-123456789012'), 'NotFoundException');
 });
 

@@ -124,7 +124,7 @@ test('what is refused, and to whom', async () => {
   const missing = KeyId.replace(/[^/]*$/, '12345678-1234-1234-1234-123456789012');
   for (const call of [enable, disable, rotate, status, rotations]) {
     await refused(call(missing), 'NotFoundException');
-    await refused(call('alias/x'), 'NotFoundException');
+    await refused(call('alias/x'), 'InvalidArnException', /Key Aliases are not supported/);
   }
   const { user } = other;
   const statements = [
