@@ -1,11 +1,5 @@
 // The services as the SDK's packages describe them: operations, errors, and the names of their protocols.
-import * as cloudtrail from '@aws-sdk/client-cloudtrail';
-import * as iam from '@aws-sdk/client-iam';
-import * as kms from '@aws-sdk/client-kms';
-import * as organizations from '@aws-sdk/client-organizations';
-import * as s3 from '@aws-sdk/client-s3';
-import * as s3control from '@aws-sdk/client-s3-control';
-import * as sts from '@aws-sdk/client-sts';
+import { createRequire } from 'node:module';
 import { NormalizedSchema } from '@smithy/core/schema';
 import { type ServiceName, serviceNames } from '../../kernel/service.ts';
 import type { Dialect } from '../recognised.ts';
@@ -23,17 +17,40 @@ interface ProtocolSettings {
 }
 
 const unused = { region: 'us-east-1' };
-const packages: Readonly<Record<ServiceName, ClientPackage>> = {
-  s3: { exports: s3, settings: () => new s3.S3Client(unused).config.protocolSettings },
-  s3control: { exports: s3control, settings: () => new s3control.S3ControlClient(unused).config.protocolSettings },
-  kms: { exports: kms, settings: () => new kms.KMSClient(unused).config.protocolSettings },
-  iam: { exports: iam, settings: () => new iam.IAMClient(unused).config.protocolSettings },
-  sts: { exports: sts, settings: () => new sts.STSClient(unused).config.protocolSettings },
-  organizations: {
-    exports: organizations,
-    settings: () => new organizations.OrganizationsClient(unused).config.protocolSettings,
+/** Loaded when a service is first asked for: a package costs a process some tenths of a second and 10 MiB and more. */
+const load = createRequire(import.meta.url);
+const packages: Readonly<Record<ServiceName, () => ClientPackage>> = {
+  s3() {
+    const s3: typeof import('@aws-sdk/client-s3') = load('@aws-sdk/client-s3');
+    return { exports: s3, settings: () => new s3.S3Client(unused).config.protocolSettings };
   },
-  cloudtrail: { exports: cloudtrail, settings: () => new cloudtrail.CloudTrailClient(unused).config.protocolSettings },
+  s3control() {
+    const s3control: typeof import('@aws-sdk/client-s3-control') = load('@aws-sdk/client-s3-control');
+    return { exports: s3control, settings: () => new s3control.S3ControlClient(unused).config.protocolSettings };
+  },
+  kms() {
+    const kms: typeof import('@aws-sdk/client-kms') = load('@aws-sdk/client-kms');
+    return { exports: kms, settings: () => new kms.KMSClient(unused).config.protocolSettings };
+  },
+  iam() {
+    const iam: typeof import('@aws-sdk/client-iam') = load('@aws-sdk/client-iam');
+    return { exports: iam, settings: () => new iam.IAMClient(unused).config.protocolSettings };
+  },
+  sts() {
+    const sts: typeof import('@aws-sdk/client-sts') = load('@aws-sdk/client-sts');
+    return { exports: sts, settings: () => new sts.STSClient(unused).config.protocolSettings };
+  },
+  organizations() {
+    const organizations: typeof import('@aws-sdk/client-organizations') = load('@aws-sdk/client-organizations');
+    return {
+      exports: organizations,
+      settings: () => new organizations.OrganizationsClient(unused).config.protocolSettings,
+    };
+  },
+  cloudtrail() {
+    const cloudtrail: typeof import('@aws-sdk/client-cloudtrail') = load('@aws-sdk/client-cloudtrail');
+    return { exports: cloudtrail, settings: () => new cloudtrail.CloudTrailClient(unused).config.protocolSettings };
+  },
 };
 
 export const dialects: Readonly<Record<ServiceName, Dialect>> = {
@@ -72,10 +89,11 @@ export function serviceModel(service: ServiceName): ServiceModel {
 }
 
 function loadModel(service: ServiceName): ServiceModel {
-  const settings = packages[service].settings();
+  const { exports, settings: settingsOf } = packages[service]();
+  const settings = settingsOf();
   const operations = new Map<string, () => OperationSchema>();
   const errors = new Map<string, ErrorSchema>();
-  for (const exported of Object.values(packages[service].exports) as unknown[]) {
+  for (const exported of Object.values(exports) as unknown[]) {
     if (!Array.isArray(exported)) continue;
     if (exported[0] === operationTag)
       operations.set(
