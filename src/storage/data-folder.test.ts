@@ -1,6 +1,15 @@
 // A folder is used only when it is Crosskey's, of a format that this version reads.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -58,4 +67,10 @@ test('a path that cannot be a folder is refused with a clear error', async () =>
   writeFileSync(folder, 'a file');
   await assert.rejects(() => openDataFolder(folder, systemRandom), BadDataFolder);
   await assert.rejects(() => openDataFolder(path.join(folder, 'below'), systemRandom), /cannot be made/);
+});
+
+const proc = existsSync('/proc/self') ? false : 'there is no /proc here';
+test('a path in a file system that takes no folders is refused, and not tried for ever', { skip: proc }, async () => {
+  for (const folder of ['/proc/crosskey', '/proc/crosskey/below'])
+    await assert.rejects(() => openDataFolder(folder, systemRandom), /`\/proc\/crosskey.*cannot be made/);
 });

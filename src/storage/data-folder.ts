@@ -1,5 +1,5 @@
 // The data folder: what lies where, and which format it has. docs/formats/data-folder.md
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Random } from '../kernel/random.ts';
 
@@ -46,9 +46,29 @@ export async function openDataFolder(folder: string, random: Random): Promise<Da
 
 async function makeFolder(root: string, folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeWithParents(folder);
   } catch (error) {
     throw new BadDataFolder(root, `\`${folder}\` cannot be made`, { cause: error });
+  }
+}
+
+/** One by one: the recursive call of Node.js never ends where a parent is there and takes no folders, as below `/proc`. */
+async function makeWithParents(folder: string): Promise<void> {
+  try {
+    await makeOne(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || path.dirname(folder) === folder) throw error;
+    await makeWithParents(path.dirname(folder));
+    await makeOne(folder);
+  }
+}
+
+async function makeOne(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST' && (await stat(folder)).isDirectory();
+    if (!isThere) throw error;
   }
 }
 
