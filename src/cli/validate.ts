@@ -55,7 +55,7 @@ async function documentAt(file: string | undefined): Promise<string> {
 }
 
 /** A document that does not parse has one finding: the first mistake. */
-export function findingsOf(document: string, kind: PolicyKind): readonly Finding[] {
+function findingsOf(document: string, kind: PolicyKind): readonly Finding[] {
   const parsed = parsePolicy(document, kind);
   if (parsed.ok) return validatePolicy(parsed.policy);
   const { message, line, column, reason } = parsed.error;

@@ -8,8 +8,8 @@ import type { ErrorSchema, HttpBinding, OperationSchema } from './operation-sche
 
 interface ClientPackage {
   readonly exports: object;
-  /** A client is built once for its settings; it opens no connection and reads no configuration until it sends. */
-  settings(): ProtocolSettings;
+  /** Of a client that is built for them: it opens no connection and reads no configuration until it sends. */
+  readonly settings: ProtocolSettings;
 }
 
 interface ProtocolSettings {
@@ -17,39 +17,39 @@ interface ProtocolSettings {
 }
 
 const unused = { region: 'us-east-1' };
-/** Loaded when a service is first asked for: a package costs a process some tenths of a second and 10 MiB and more. */
 const load = createRequire(import.meta.url);
+/** Each is loaded when its service is first asked for: it costs a process up to a tenth of a second, and 10 MiB and more. */
 const packages: Readonly<Record<ServiceName, () => ClientPackage>> = {
   s3() {
     const s3: typeof import('@aws-sdk/client-s3') = load('@aws-sdk/client-s3');
-    return { exports: s3, settings: () => new s3.S3Client(unused).config.protocolSettings };
+    return { exports: s3, settings: new s3.S3Client(unused).config.protocolSettings };
   },
   s3control() {
     const s3control: typeof import('@aws-sdk/client-s3-control') = load('@aws-sdk/client-s3-control');
-    return { exports: s3control, settings: () => new s3control.S3ControlClient(unused).config.protocolSettings };
+    return { exports: s3control, settings: new s3control.S3ControlClient(unused).config.protocolSettings };
   },
   kms() {
     const kms: typeof import('@aws-sdk/client-kms') = load('@aws-sdk/client-kms');
-    return { exports: kms, settings: () => new kms.KMSClient(unused).config.protocolSettings };
+    return { exports: kms, settings: new kms.KMSClient(unused).config.protocolSettings };
   },
   iam() {
     const iam: typeof import('@aws-sdk/client-iam') = load('@aws-sdk/client-iam');
-    return { exports: iam, settings: () => new iam.IAMClient(unused).config.protocolSettings };
+    return { exports: iam, settings: new iam.IAMClient(unused).config.protocolSettings };
   },
   sts() {
     const sts: typeof import('@aws-sdk/client-sts') = load('@aws-sdk/client-sts');
-    return { exports: sts, settings: () => new sts.STSClient(unused).config.protocolSettings };
+    return { exports: sts, settings: new sts.STSClient(unused).config.protocolSettings };
   },
   organizations() {
     const organizations: typeof import('@aws-sdk/client-organizations') = load('@aws-sdk/client-organizations');
     return {
       exports: organizations,
-      settings: () => new organizations.OrganizationsClient(unused).config.protocolSettings,
+      settings: new organizations.OrganizationsClient(unused).config.protocolSettings,
     };
   },
   cloudtrail() {
     const cloudtrail: typeof import('@aws-sdk/client-cloudtrail') = load('@aws-sdk/client-cloudtrail');
-    return { exports: cloudtrail, settings: () => new cloudtrail.CloudTrailClient(unused).config.protocolSettings };
+    return { exports: cloudtrail, settings: new cloudtrail.CloudTrailClient(unused).config.protocolSettings };
   },
 };
 
@@ -89,8 +89,7 @@ export function serviceModel(service: ServiceName): ServiceModel {
 }
 
 function loadModel(service: ServiceName): ServiceModel {
-  const { exports, settings: settingsOf } = packages[service]();
-  const settings = settingsOf();
+  const { exports, settings } = packages[service]();
   const operations = new Map<string, () => OperationSchema>();
   const errors = new Map<string, ErrorSchema>();
   for (const exported of Object.values(exports) as unknown[]) {
