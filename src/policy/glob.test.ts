@@ -44,7 +44,7 @@ test('a run found by bits = the first place where it is', () => {
       if (places.length > 0) found += 1;
       assert.equal(findByBits(run, any, text, from, text.length), places[0] ?? -1);
     }),
-    { numRuns: 3000 },
+    { numRuns: 6000 },
   );
   assert.ok(found > 200, `${found} found`);
 });
